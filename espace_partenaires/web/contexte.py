@@ -1,0 +1,117 @@
+"""What every page knows: the menu, who is signed in, the public banner."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.comptes.enums import Civilite, Profil
+from espace_partenaires.comptes.models import Utilisateur
+from espace_partenaires.web.navigation import bandeaux_le, entrees_pour
+
+_FEMININ: Final = {
+    "technicien": "technicienne",
+    "instructeur": "instructrice",
+    "superviseur": "superviseuse",
+    "administrateur": "administratrice nationale",
+}
+_MASCULIN: Final = {"dpo": "DPO", "gestionnaire_conventions": "conventions", "administrateur": "administrateur national"}
+_ORDRE_DES_ROLES: Final = ("instructeur", "superviseur", "gestionnaire_conventions", "dpo")
+
+
+@dataclass(frozen=True, slots=True)
+class LienMenu:
+    """An entry of the menu, ready to be shown."""
+
+    libelle: str
+    url: str
+    courant: bool
+    compte: int | None
+    action_accueil: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Connexion:
+    """Who is signed in, in words."""
+
+    nom: str
+    fonction: str
+    structure: str
+    caisse: str
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """What the frame of a page shows."""
+
+    liens: tuple[LienMenu, ...]
+    connexion: Connexion | None
+    bandeaux: tuple[str, ...]
+
+
+def _au_genre(mot: str, utilisateur: Utilisateur) -> str:
+    if utilisateur.civilite == Civilite.MME and mot in _FEMININ:
+        return _FEMININ[mot]
+    return _MASCULIN.get(mot, mot)
+
+
+def connexion_de(acteur: Acteur, utilisateur: Utilisateur) -> Connexion:
+    """Say who is signed in: an agent by roles and caisse, a partner by profile and structure."""
+    if acteur.profil == Profil.AGENT:
+        roles = [_au_genre(role, utilisateur) for role in _ORDRE_DES_ROLES if role in acteur.roles]
+        fonction = ", ".join(roles) or "agent sans rôle ouvert"
+        return Connexion(utilisateur.nom_complet, fonction, "", acteur.structure)
+    return Connexion(utilisateur.nom_complet, _au_genre(acteur.profil, utilisateur), acteur.structure, "")
+
+
+def _url(route: str) -> str:
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
+
+
+def _route_courante(request: HttpRequest, chemins: list[str]) -> str:
+    """Return the address of the entry the page belongs to: the longest one its own address starts with."""
+    accueil = _url("web:accueil")
+    candidats = [
+        chemin for chemin in chemins if request.path == chemin or (chemin != accueil and request.path.startswith(chemin))
+    ]
+    return max(candidats, key=len, default="")
+
+
+def liens_pour(request: HttpRequest, acteur: Acteur) -> tuple[LienMenu, ...]:
+    """Compute the menu of this actor on this page."""
+    entrees = [(entree, url) for entree in entrees_pour(acteur) if (url := _url(entree.route))]
+    courante = _route_courante(request, [url for _, url in entrees])
+    return tuple(
+        LienMenu(
+            libelle=entree.libelle,
+            url=url,
+            courant=url == courante,
+            compte=(entree.compteur(acteur) or None) if entree.compteur else None,
+            action_accueil=entree.action_accueil,
+        )
+        for entree, url in entrees
+    )
+
+
+def construire(request: HttpRequest) -> Navigation:
+    """Compute the frame of the page; an anonymous visitor has a banner and no menu."""
+    bandeaux = tuple(bandeaux_le(timezone.now()))
+    acteur: Acteur | None = getattr(request, "acteur", None)
+    utilisateur = getattr(request, "user", None)
+    if acteur is None or not isinstance(utilisateur, Utilisateur):
+        return Navigation(liens=(), connexion=None, bandeaux=bandeaux)
+    return Navigation(
+        liens=liens_pour(request, acteur), connexion=connexion_de(acteur, utilisateur), bandeaux=bandeaux
+    )
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """Context processor; computed only by the pages that show it."""
+    return {"navigation": SimpleLazyObject(lambda: construire(request))}

@@ -1,0 +1,53 @@
+"""How every form looks: one renderer, so that ``{{ form }}`` and ``{% champ form.x %}`` agree."""
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
+
+_DOSSIER = "components/formulaire"
+_GABARITS = {
+    "django/forms/div.html": f"{_DOSSIER}/formulaire.html",
+    "django/forms/p.html": f"{_DOSSIER}/formulaire.html",
+    "django/forms/field.html": f"{_DOSSIER}/champ.html",
+    "django/forms/widgets/radio.html": f"{_DOSSIER}/choix.html",
+    "django/forms/widgets/checkbox_select.html": f"{_DOSSIER}/choix.html",
+}
+
+
+class RenduPortail(TemplatesSetting):
+    """Form renderer of the portal: Django's own templates, replaced by ours where there is one.
+
+    Named in ``FORM_RENDERER``; forms of third parties (sign-in) come out in the same hand.
+    """
+
+    form_template_name = f"{_DOSSIER}/formulaire.html"
+    field_template_name = f"{_DOSSIER}/champ.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        """Render with our template where we have one."""
+        return str(super().render(_GABARITS.get(template_name, template_name), context, request=request))
+
+
+class FormulairePortail(forms.Form):
+    """Base of the portal's forms.
+
+    The browser's own bubbles are left out (``use_required_attribute``): the summary of errors and the
+    words beside each field say it better, and in the same way without JavaScript.
+    """
+
+    use_required_attribute = False
+
+
+def est_case_seule(champ: forms.BoundField) -> bool:
+    """Tell whether this field is one checkbox, whose label comes after it."""
+    return isinstance(champ.field.widget, forms.CheckboxInput)
+
+
+def marque_facultatif(champ: forms.BoundField) -> bool:
+    """Tell whether « facultatif » is written beside the label: optional is marked, compulsory is not.
+
+    A lone checkbox is an answer either way, and is never marked.
+    """
+    return not champ.field.required and not champ.field.disabled and not est_case_seule(champ)
