@@ -30,14 +30,18 @@ class RenduPortail(TemplatesSetting):
         return str(super().render(_GABARITS.get(template_name, template_name), context, request=request))
 
 
-class FormulairePortail(forms.Form):
-    """Base of the portal's forms.
+class SansBulles:
+    """Mixin of the portal's forms, model forms included.
 
-    The browser's own bubbles are left out (``use_required_attribute``): the summary of errors and the
-    words beside each field say it better, and in the same way without JavaScript.
+    The browser's own bubbles are left out: the summary of errors and the words beside each field say it
+    better, and in the same way without JavaScript.
     """
 
     use_required_attribute = False
+
+
+class FormulairePortail(SansBulles, forms.Form):
+    """Base of the portal's forms."""
 
 
 def est_case_seule(champ: forms.BoundField) -> bool:

@@ -1,0 +1,31 @@
+"""Services switched on or off per caisse × partenaire (ORG-04)."""
+
+from django.db import models
+
+from conventions.enums import Service
+from conventions.models.organismes import Caisse, Partenaire
+
+
+class ActivationService(models.Model):
+    """A choice of the caisse that departs from the defaults of the modèle."""
+
+    caisse = models.ForeignKey(Caisse, on_delete=models.CASCADE, related_name="activations", verbose_name="caisse")
+    partenaire = models.ForeignKey(
+        Partenaire, on_delete=models.CASCADE, related_name="activations", verbose_name="partenaire"
+    )
+    service = models.CharField("service", max_length=20, choices=Service)
+    ouvert = models.BooleanField("ouvert")
+
+    class Meta:
+        verbose_name = "activation de service"
+        verbose_name_plural = "activations de services"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["caisse", "partenaire", "service"],
+                name="conventions_activation_unique",
+                violation_error_message="Ce service est déjà réglé pour ce partenaire.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.caisse_id}×{self.partenaire_id}"

@@ -1,0 +1,1 @@
+"""Private PostgreSQL, Redis and clamd: own data, own sockets, never the machine's."""

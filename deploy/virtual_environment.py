@@ -1,0 +1,137 @@
+"""The virtual environment, made from the hashed lock; remade in place when the lock changes."""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.console import announce
+from deploy.errors import DeploymentError
+
+LOCK = "requirements-dev.txt"
+TOOL_LOCK = "deploy/requirements-uv.txt"
+PYTHON = (3, 11)  # what the lock was resolved for
+
+
+@dataclass(frozen=True)
+class VirtualEnvironment:
+    """The ``.venv`` of a checkout."""
+
+    root: Path
+
+    @property
+    def folder(self) -> Path:
+        """Where it is."""
+        return self.root / ".venv"
+
+    @property
+    def python(self) -> Path:
+        """Its interpreter."""
+        return self.folder / "bin" / "python"
+
+    @property
+    def mark(self) -> Path:
+        """Says for which lock the environment was completed."""
+        return self.folder / "verrou.sha256"
+
+    def program(self, name: str) -> str:
+        """Return the path of a program installed in it."""
+        return str(self.folder / "bin" / name)
+
+    def wanted(self) -> str:
+        """Return what the mark holds when the environment is as the lock says."""
+        lock = (self.root / LOCK).read_bytes()
+        return f"{hashlib.sha256(lock).hexdigest()} {PYTHON[0]}.{PYTHON[1]}\n"
+
+    def is_complete(self) -> bool:
+        """Tell whether it was completed for the present lock, and still has an interpreter."""
+        return self.python.exists() and self.mark.exists() and self.mark.read_text() == self.wanted()
+
+    def install(self) -> None:
+        """Make the environment as the lock says, unless it is already.
+
+        Raises:
+            DeploymentError: no suitable Python, or a package could not be installed.
+        """
+        with self._one_at_a_time():
+            if self.is_complete():
+                return
+            self.mark.unlink(missing_ok=True)
+            self._create()
+            if not self._install_with_uv():
+                self._install_with_pip()
+            self.mark.write_text(self.wanted())
+
+    def _create(self) -> None:
+        if self._has_pip():
+            return
+        announce("Environnement virtuel : création de .venv")
+        _run([suitable_python(), "-m", "venv", "--clear", str(self.folder)])
+
+    def _has_pip(self) -> bool:
+        """Tell whether an earlier environment, perhaps half-made, can be completed in place."""
+        probe = "import pip, sys; sys.exit(sys.version_info[:2] != (%d, %d))" % PYTHON
+        if not self.python.exists():
+            return False
+        return subprocess.run([self.python, "-c", probe], check=False, capture_output=True).returncode == 0
+
+    def uv(self) -> Path | None:
+        """Return the fast installer, installed aside so that it is not part of the environment; None when it cannot be."""
+        folder = self.root / ".run" / "outils"
+        mark = folder / "verrou.sha256"
+        wanted = hashlib.sha256((self.root / TOOL_LOCK).read_bytes()).hexdigest()
+        if not mark.exists() or mark.read_text() != wanted:
+            shutil.rmtree(folder, ignore_errors=True)
+            pip = [str(self.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+            options = ["--require-hashes", "--target", str(folder), "-r", str(self.root / TOOL_LOCK)]
+            if subprocess.run([*pip, *options], check=False).returncode:
+                return None
+            mark.write_text(wanted)
+        return folder / "bin" / "uv"
+
+    def _install_with_uv(self) -> bool:
+        uv = self.uv()
+        if uv is None:
+            return False
+        announce("Environnement virtuel : installation des paquets Python (uv)")
+        command = [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", self.python, str(self.root / LOCK)]
+        environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}
+        return subprocess.run(command, check=False, env=environment).returncode == 0
+
+    def _install_with_pip(self) -> None:
+        announce("Environnement virtuel : installation des paquets Python (pip, plus lent)")
+        _run([str(self.python), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(self.root / LOCK)])
+
+    @contextlib.contextmanager
+    def _one_at_a_time(self) -> Iterator[None]:
+        folder = self.root / ".run"
+        folder.mkdir(mode=0o711, exist_ok=True)
+        with (folder / "installation.lock").open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+
+def suitable_python() -> str:
+    """Return a Python of the version the lock was resolved for: the one running, or one by that name.
+
+    Raises:
+        DeploymentError: none is on the machine.
+    """
+    if sys.version_info[:2] == PYTHON:
+        return sys.executable
+    name = f"python{PYTHON[0]}.{PYTHON[1]}"
+    found = shutil.which(name)
+    if found is None:
+        raise DeploymentError(f"Il faut {name} (Debian 12) : les versions verrouillées sont les siennes.")
+    return found
+
+
+def _run(command: list[str]) -> None:
+    if subprocess.run(command, check=False).returncode:
+        raise DeploymentError(f"La commande a échoué : {' '.join(command)}")

@@ -1,0 +1,79 @@
+"""The account."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+
+from espace_partenaires.cles import AvecCle
+from espace_partenaires.comptes.enums import Civilite, Profil
+
+
+class UtilisateurManager(BaseUserManager["Utilisateur"]):
+    """Creation of accounts; a superuser only by the command line."""
+
+    def create_user(self, identifiant: str, password: str | None = None, **champs: Any) -> "Utilisateur":
+        """Create an account; without a password nobody can sign in with it."""
+        utilisateur = self.model(identifiant=identifiant.lower(), **champs)
+        utilisateur.set_password(password)
+        utilisateur.full_clean(exclude=["password"])
+        utilisateur.save(using=self._db)
+        return utilisateur
+
+    def create_superuser(self, identifiant: str, password: str | None = None, **champs: Any) -> "Utilisateur":
+        """Create a national admin (the first one is made by ``manage.py createsuperuser``)."""
+        return self.create_user(
+            identifiant, password, is_staff=True, is_superuser=True, profil=Profil.ADMINISTRATEUR, **champs
+        )
+
+
+class Utilisateur(AvecCle, AbstractBaseUser, PermissionsMixin):
+    """One account: one profile, in one partenaire or one caisse, for life (HAB-01).
+
+    Whether it may act is computed (``acteur_de``). ``is_active`` follows the state of the habilitation
+    and is written by the same service.
+    """
+
+    identifiant = models.CharField("identifiant", max_length=60)
+    profil = models.CharField("profil", max_length=20, choices=Profil)
+    civilite = models.CharField("civilité", max_length=3, choices=Civilite, blank=True)
+    nom = models.CharField("nom", max_length=80)
+    prenom = models.CharField("prénom", max_length=80)
+    fonction = models.CharField("fonction", max_length=120, blank=True)
+    courriel = models.EmailField("courriel professionnel", max_length=254)
+    telephone = models.CharField("téléphone professionnel", max_length=20, blank=True)
+    is_active = models.BooleanField("actif", default=True)
+    is_staff = models.BooleanField("accède à l’administration technique", default=False)
+    cree_le = models.DateTimeField("créé le", auto_now_add=True)
+
+    USERNAME_FIELD = "identifiant"
+    EMAIL_FIELD = "courriel"
+    REQUIRED_FIELDS = ["courriel", "nom", "prenom"]
+
+    objects = UtilisateurManager()
+
+    class Meta:
+        verbose_name = "compte"
+        verbose_name_plural = "comptes"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("identifiant"),
+                name="comptes_identifiant_unique",
+                violation_error_message="Cet identifiant est déjà pris.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_staff=False) | models.Q(profil=Profil.ADMINISTRATEUR),
+                name="comptes_administration_par_les_administrateurs",
+                violation_error_message="Seul un administrateur national accède à l’administration technique.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.identifiant
+
+    @property
+    def nom_complet(self) -> str:
+        """First name and name, for screens."""
+        return f"{self.prenom} {self.nom}".strip()

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class DocumentsConfig(AppConfig):
+    """PDFs in the portal's hand."""
+
+    name = "espace_partenaires.documents"
+    label = "documents"
+    verbose_name = "Documents"

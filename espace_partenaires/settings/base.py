@@ -1,0 +1,237 @@
+"""Settings shared by every environment. What a deployment may change comes from the environment."""
+
+from datetime import timedelta
+
+from bootstrap_wrapper import get_bootstrap_dir
+from django.urls import reverse_lazy
+
+from espace_partenaires.settings.env import RACINE, base_de_donnees, env
+from espace_partenaires.settings.schedule import CALENDRIER_DES_TACHES
+
+DEBUG = False
+ROOT_URLCONF = "espace_partenaires.urls"
+WSGI_APPLICATION = "espace_partenaires.wsgi.application"
+SITE_NAME = "Espace Partenaires"
+ADRESSE_PUBLIQUE = env.str("ADRESSE_PUBLIQUE", default="http://localhost:8000").rstrip("/")
+
+INSTALLED_APPS = [
+    "signalements",
+    "habilitations",
+    "conventions",
+    "espace_partenaires.web",
+    "espace_partenaires.comptes",
+    "espace_partenaires.journal",
+    "espace_partenaires.notifications",
+    "espace_partenaires.pieces",
+    "espace_partenaires.documents",
+    "espace_partenaires.conservation",
+    "espace_partenaires.isolation",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "guardian",
+    "csp",
+    "django_htmx",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "espace_partenaires.web.middleware.EntetesMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "espace_partenaires.isolation.middleware.PorteeMiddleware",
+    "espace_partenaires.comptes.middleware.EtapesObligatoiresMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [RACINE / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                "django.template.loaders.filesystem.Loader",
+                "django.template.loaders.app_directories.Loader",
+            ],
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "espace_partenaires.web.contexte.navigation",
+            ],
+            "builtins": [
+                "django.templatetags.static",
+                "espace_partenaires.web.templatetags.portail",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "espace_partenaires.web.formulaires.RenduPortail"
+
+# --- database, cache, queue -------------------------------------------------------------------------
+DATABASES = {"default": base_de_donnees()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
+
+REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/1")
+CACHES = {
+    "default": {
+        "BACKEND": "espace_partenaires.comptes.cache.CacheAvecRepli",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+    },
+    # The table that rate limits fall back to while Redis is away.
+    "repli": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "comptes_cache_repli"},
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="redis://127.0.0.1:6379/2")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = "Europe/Paris"
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 0.5,
+    "socket_timeout": 5,
+    "visibility_timeout": 600,
+}
+CELERY_BEAT_SCHEDULE = CALENDRIER_DES_TACHES
+
+# --- sign-in ----------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "comptes.Utilisateur"
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+ANONYMOUS_USER_NAME = None
+GUARDIAN_MONKEY_PATCH_USER = False
+LOGIN_URL = reverse_lazy("account_login")
+LOGIN_REDIRECT_URL = reverse_lazy("web:accueil")
+LOGOUT_REDIRECT_URL = reverse_lazy("web:accueil")
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "espace_partenaires.comptes.mots_de_passe.LongueurSuffisante"},
+    {"NAME": "espace_partenaires.comptes.mots_de_passe.RienDePersonnel"},
+    {"NAME": "espace_partenaires.comptes.mots_de_passe.PasTropCourant"},
+]
+ACCOUNT_ADAPTER = "espace_partenaires.comptes.adaptateur.AdaptateurComptes"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "identifiant"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "courriel"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_UNIQUE_EMAIL = False
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,30/5m/ip", "login": "60/m/ip", "reauthenticate": "10/m/user"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("MANDATAIRES_DE_CONFIANCE", default=0)
+USERSESSIONS_TRACK_ACTIVITY = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = SITE_NAME
+DUREE_INVITATION_JOURS = 7
+
+# --- language, static files, mails ------------------------------------------------------------------
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "français")]
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+USE_I18N = True
+STATIC_URL = "/statique/"
+STATIC_ROOT = env.path("DOSSIER_STATIQUE", default=str(RACINE / ".run" / "statique"))
+STATICFILES_DIRS = [RACINE / "static", ("bootstrap", get_bootstrap_dir())]
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25")
+vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("COURRIEL_EXPEDITEUR", default="Espace Partenaires <ne-pas-repondre@espace-partenaires.example>")
+
+# --- files ------------------------------------------------------------------------------------------
+STORAGES = {
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "pieces": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": env.str("DOSSIER_PIECES", default=str(RACINE / ".run" / "pieces")),
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
+}
+if env.str("S3_BUCKET", default=""):
+    STORAGES["pieces"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env.str("S3_BUCKET"),
+            "endpoint_url": env.str("S3_ENDPOINT_URL"),
+            "access_key": env.str("S3_ACCESS_KEY"),
+            "secret_key": env.str("S3_SECRET_KEY"),
+            "default_acl": None,
+            "file_overwrite": False,
+            "querystring_auth": True,
+            "addressing_style": "path",
+        },
+    }
+CLAMD_URL = env.str("CLAMD_URL", default="unix:///var/run/clamav/clamd.ctl")
+TAILLE_MAX_PIECE = env.int("TAILLE_MAX_PIECE", default=10 * 1024 * 1024)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# --- browser's defences -----------------------------------------------------------------------------
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"simple": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "simple"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}

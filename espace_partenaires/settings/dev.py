@@ -1,0 +1,18 @@
+"""Development: works with nothing but what ``make run`` exports."""
+
+import os
+
+os.environ.setdefault("DATABASE_URL", "postgres:///portail")
+os.environ.setdefault("DATABASE_URL_TACHES", "postgres:///portail")
+os.environ.setdefault("DATABASE_URL_PROPRIETAIRE", "postgres:///portail")
+
+from espace_partenaires.settings.base import *
+
+SECRET_KEY = env.str("SECRET_KEY", default="developpement-seulement-" + "x" * 40)
+DEBUG = env.bool("DEBUG", default=False)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+DEMONSTRATION_AUTORISEE = True
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}

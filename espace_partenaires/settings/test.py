@@ -1,0 +1,17 @@
+"""Tests: same parts as production, on private servers; the owner's connection takes the other roles."""
+
+import os
+
+os.environ["EP_ROLE_BASE"] = "proprietaire"
+os.environ.setdefault("DATABASE_URL_PROPRIETAIRE", "postgres:///portail")
+
+from espace_partenaires.settings.base import *
+
+SECRET_KEY = "essais-seulement-" + "x" * 50
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+DEMONSTRATION_AUTORISEE = True
+DATABASES["default"]["TEST"] = {"NAME": env.str("EP_BASE_TEST", default="test_portail")}
+# Argon2 at full cost would take a minute of the suite; one test signs in with the real hasher.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

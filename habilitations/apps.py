@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class HabilitationsConfig(AppConfig):
+    """Who may act for a partenaire: quotas, validity, invitations."""
+
+    name = "habilitations"
+    verbose_name = "Habilitations"

@@ -1,0 +1,96 @@
+"""The demande: who asks, for whom, where it is."""
+
+from django.db import models
+
+from conventions.enums import Service
+from conventions.models import Caisse, Partenaire
+from espace_partenaires.cles import AvecCle
+from espace_partenaires.comptes.enums import Civilite
+from espace_partenaires.comptes.models import Utilisateur
+from signalements.enums import EtatDemande
+from signalements.querysets import DemandeQuerySet
+
+
+class Demande(AvecCle):
+    """A demande of a partenaire to a caisse.
+
+    The assuré's identity lives here, in these columns, and nowhere else (DEM-02): never a NIR. A draft
+    keeps what was typed, raw, in ``saisie``, readable by its author only and emptied on transmission.
+    ``etat`` and ``echeance`` are projections of the facts, re-checked by replay.
+    """
+
+    nature = models.CharField("nature", max_length=20, choices=Service)
+    reference = models.CharField("référence", max_length=16, unique=True, null=True, blank=True)
+    caisse = models.ForeignKey(Caisse, on_delete=models.PROTECT, related_name="demandes", verbose_name="caisse")
+    partenaire = models.ForeignKey(
+        Partenaire, on_delete=models.PROTECT, related_name="demandes", verbose_name="partenaire"
+    )
+    auteur = models.ForeignKey(
+        Utilisateur, on_delete=models.PROTECT, related_name="demandes", verbose_name="auteur"
+    )
+    agent = models.ForeignKey(
+        Utilisateur,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="demandes_suivies",
+        verbose_name="agent",
+    )
+    etat = models.CharField("état", max_length=20, choices=EtatDemande, default=EtatDemande.BROUILLON)
+    version = models.PositiveIntegerField("version", default=0)
+    cree_le = models.DateTimeField("créée le")
+    modifiee_le = models.DateTimeField("modifiée le")
+    transmise_le = models.DateTimeField("transmise le", null=True, blank=True)
+    echeance = models.DateTimeField("échéance", null=True, blank=True)
+    close_le = models.DateTimeField("close le", null=True, blank=True)
+
+    saisie = models.JSONField("saisie du brouillon", default=dict, blank=True)
+
+    civilite = models.CharField("civilité", max_length=3, choices=Civilite, blank=True)
+    nom = models.CharField("nom", max_length=80, blank=True)
+    prenom = models.CharField("prénom", max_length=80, blank=True)
+    date_naissance = models.DateField("date de naissance", null=True, blank=True)
+    departement = models.CharField("département de résidence", max_length=3, blank=True)
+    telephone = models.CharField("téléphone", max_length=20, blank=True)
+    telephone_de_proche = models.BooleanField("numéro d’un proche", default=False)
+    courriel = models.EmailField("courriel", max_length=254, blank=True)
+
+    information_certifiee_le = models.DateTimeField("information de la personne certifiée le", null=True, blank=True)
+    accord_suivi = models.BooleanField("la personne accepte que la suite soit communiquée au partenaire", default=False)
+
+    objects = DemandeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "demande"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(etat="brouillon", reference__isnull=True, transmise_le__isnull=True)
+                | (~models.Q(etat="brouillon") & models.Q(reference__isnull=False, transmise_le__isnull=False)),
+                name="signalements_reference_a_la_transmission",
+                violation_error_message="Une demande reçoit sa référence quand elle est transmise.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(etat="brouillon") | models.Q(saisie={}),
+                name="signalements_saisie_videe_a_la_transmission",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(etat="brouillon") | models.Q(nom="", prenom="", date_naissance__isnull=True),
+                name="signalements_identite_absente_du_brouillon",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["caisse", "echeance", "id"],
+                name="signalements_a_traiter",
+                condition=models.Q(etat__in=["transmise", "prise_en_charge", "accompagnement"]),
+            ),
+            models.Index(
+                fields=["partenaire", "-transmise_le", "-id"],
+                name="signalements_historique",
+                condition=~models.Q(etat="brouillon"),
+            ),
+            models.Index(fields=["auteur", "-modifiee_le"], name="signalements_brouillons", condition=models.Q(etat="brouillon")),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference or f"brouillon {self.pk}"

@@ -1,0 +1,66 @@
+"""What every test shares: the three roles of the database, and the owner who prepares the scene."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.comptes.models import Utilisateur
+from espace_partenaires.isolation.portee import poser_portee
+
+
+@contextmanager
+def role_de_base(role: str, acteur: Acteur | None = None) -> Iterator[None]:
+    """Run the block as a role of the database (``portail_web``, ``portail_taches``), with a scope."""
+    with connection.cursor() as curseur:
+        curseur.execute(f"SET ROLE {role}")
+    try:
+        poser_portee(acteur)
+        yield
+    finally:
+        # Inside a transaction that an error has broken, only the end of the transaction resets anything.
+        if not connection.in_atomic_block or not connection.needs_rollback:
+            with connection.cursor() as curseur:
+                curseur.execute("RESET ROLE")
+
+
+class ClientDuPortail(Client):
+    """A browser whose requests run under the web role, as in production."""
+
+    def request(self, **demande: object) -> object:
+        """Send one request as ``portail_web``."""
+        with role_de_base("portail_web"):
+            return super().request(**demande)
+
+
+@pytest.fixture
+def client() -> ClientDuPortail:
+    """A browser that is not signed in."""
+    return ClientDuPortail()
+
+
+@pytest.fixture
+def connecter(db: None) -> Callable[[Utilisateur], ClientDuPortail]:
+    """Return a function that opens a browser already signed in as an account."""
+
+    def ouvrir(utilisateur: Utilisateur) -> ClientDuPortail:
+        navigateur = ClientDuPortail()
+        navigateur.force_login(utilisateur, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return navigateur
+
+    return ouvrir
+
+
+@pytest.fixture
+def comme_web(db: None) -> Callable[[Acteur], AbstractContextManager[None]]:
+    """Run services as the web role under the scope of an actor: ``with comme_web(acteur): …``."""
+    return lambda acteur: role_de_base("portail_web", acteur)
+
+
+@pytest.fixture
+def comme_taches(db: None) -> Callable[[], AbstractContextManager[None]]:
+    """Run sweeps as the role of the workers: ``with comme_taches(): …``."""
+    return lambda: role_de_base("portail_taches")

@@ -1,0 +1,1 @@
+"""Factories: believable rows, made by the owner of the database."""
