@@ -19,7 +19,11 @@ STOPPED = 130  # what shells say of a command ended by Ctrl-C
 def needed_servers() -> list[packages.SystemPackage]:
     """Return the packages of the servers that are not named in the environment."""
     wanted = Wanted.from_environment()
-    servers = {packages.DATABASE: wanted.database, packages.BROKER: wanted.broker, packages.SCANNER: wanted.scanner}
+    servers = {
+        packages.DATABASE: wanted.database,
+        packages.BROKER: wanted.broker,
+        packages.SCANNER: wanted.scanner,
+    }
     return [package for package, needed in servers.items() if needed]
 
 

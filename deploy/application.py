@@ -95,14 +95,43 @@ class Application:
         self.exports["ADRESSE_PUBLIQUE"] = os.environ.get("ADRESSE_PUBLIQUE") or address
         if not os.environ.get("EMAIL_URL"):
             self._plan_mailbox()
-        gunicorn = ["-m", "gunicorn", "espace_partenaires.wsgi", "--bind", f"fd://{web.fileno()}", "--no-control-socket"]
-        gunicorn += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--log-level", "warning"]
+        gunicorn = [
+            "-m",
+            "gunicorn",
+            "espace_partenaires.wsgi",
+            "--bind",
+            f"fd://{web.fileno()}",
+            "--no-control-socket",
+        ]
+        gunicorn += [
+            "--worker-class",
+            "gthread",
+            "--workers",
+            "2",
+            "--threads",
+            "4",
+            "--log-level",
+            "warning",
+        ]
         celery = ["-m", "celery", "-A", "espace_partenaires"]
-        worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
+        worker = [
+            *celery,
+            "worker",
+            "--concurrency",
+            "2",
+            "--loglevel",
+            "INFO",
+            "--without-gossip",
+            "--without-mingle",
+        ]
         schedule = str(self.folder.subfolder("beat") / "schedule")
         self._add("web", gunicorn, "web", (web.fileno(),))
         self._add("taches", worker, "taches")
-        self._add("beat", [*celery, "beat", "--schedule", schedule, "--pidfile", "", "--loglevel", "WARNING"], "taches")
+        self._add(
+            "beat",
+            [*celery, "beat", "--schedule", schedule, "--pidfile", "", "--loglevel", "WARNING"],
+            "taches",
+        )
         return address
 
     def _plan_mailbox(self) -> None:
@@ -149,7 +178,9 @@ class Application:
         if self.mailbox_address:
             lines.append(f"Courriels envoyés    {self.mailbox_address}")
         if any(server.name == "ClamAV" for server in self.servers) and not official_signatures():
-            lines.append("Antivirus            signatures du projet seulement (fichier d'essai EICAR) : pas une protection réelle")
+            lines.append(
+                "Antivirus            signatures du projet seulement (fichier d'essai EICAR) : pas une protection réelle"
+            )
         return [*lines, "", *accounts, "", "Ctrl-C arrête tout."]
 
 

@@ -15,7 +15,15 @@ from deploy.console import announce, heading
 from deploy.environment import Wanted, application_exports, process_environment
 from deploy.run_folder import RunFolder
 
-SOURCES = ("manage.py", "espace_partenaires", "conventions", "habilitations", "signalements", "deploy", "tests")
+SOURCES = (
+    "manage.py",
+    "espace_partenaires",
+    "conventions",
+    "habilitations",
+    "signalements",
+    "deploy",
+    "tests",
+)
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "espace_partenaires.settings.production",
     "SECRET_KEY": "verification-seulement-" + "aB3" * 20,
@@ -57,7 +65,9 @@ def django_steps() -> list[Step]:
     deploy = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
     return [
         python_step("manage.py check --deploy (production)", *deploy, **PRODUCTION),
-        python_step("manage.py makemigrations --check", "manage.py", "makemigrations", "--check", "--dry-run", **OWNER),
+        python_step(
+            "manage.py makemigrations --check", "manage.py", "makemigrations", "--check", "--dry-run", **OWNER
+        ),
     ]
 
 

@@ -38,7 +38,9 @@ class Management:
         heading(title)
         environment = process_environment(self.exports, self.root, EP_ROLE_BASE="proprietaire")
         command = [str(self.root / ".venv" / "bin" / "python"), "manage.py", *arguments]
-        result = subprocess.run(command, check=False, cwd=self.root, env=environment, stdout=output, text=True)
+        result = subprocess.run(
+            command, check=False, cwd=self.root, env=environment, stdout=output, text=True
+        )
         if result.returncode:
             raise DeploymentError(f"« manage.py {' '.join(arguments)} » a échoué (code {result.returncode}).")
         return result.stdout

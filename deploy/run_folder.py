@@ -48,7 +48,9 @@ class RunFolder:
 
 def can_traverse(folder: Path, account: str) -> bool:
     """Tell whether an account may walk down to a folder; asked of the system, as that account."""
-    result = subprocess.run(["test", "-x", folder], user=account, group=account, extra_groups=[], check=False, cwd="/")
+    result = subprocess.run(
+        ["test", "-x", folder], user=account, group=account, extra_groups=[], check=False, cwd="/"
+    )
     return result.returncode == 0
 
 
@@ -90,7 +92,9 @@ def choose(root: Path, profile: str, *, account: str | None) -> RunFolder:
     if not fits_sockets(base / profile) or (account and not can_traverse(root, account)):
         base = short_base(root)
         if not fits_sockets(base / profile) or (account and not can_traverse(base.parent, account)):
-            raise DeploymentError(f"Le dossier temporaire {base.parent} ne convient pas : indiquez TMPDIR=/tmp.")
+            raise DeploymentError(
+                f"Le dossier temporaire {base.parent} ne convient pas : indiquez TMPDIR=/tmp."
+            )
         _make_private(base)
     folder = base / profile
     folder.mkdir(parents=True, exist_ok=True)

@@ -67,9 +67,20 @@ def install(packages: list[SystemPackage]) -> None:
         return
     announce(f"Paquets du système à installer : {' '.join(missing)}")
     if not _program("apt-get"):
-        raise DeploymentError(f"apt-get est absent de cette machine ; installez l'équivalent de : {' '.join(missing)}.")
+        raise DeploymentError(
+            f"apt-get est absent de cette machine ; installez l'équivalent de : {' '.join(missing)}."
+        )
     prefix = _as_root(missing)
-    apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=600"]
+    apt = [
+        *prefix,
+        "env",
+        "DEBIAN_FRONTEND=noninteractive",
+        "apt-get",
+        "-q",
+        "-y",
+        "-o",
+        "DPkg::Lock::Timeout=600",
+    ]
     with _one_at_a_time(), _servers_stay_down(prefix):
         _run([*apt, "update"])
         _run([*apt, "install", "--no-install-recommends", *missing])

@@ -88,7 +88,15 @@ class VirtualEnvironment:
         wanted = hashlib.sha256((self.root / TOOL_LOCK).read_bytes()).hexdigest()
         if not mark.exists() or mark.read_text() != wanted:
             shutil.rmtree(folder, ignore_errors=True)
-            pip = [str(self.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+            pip = [
+                str(self.python),
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--no-deps",
+            ]
             options = ["--require-hashes", "--target", str(folder), "-r", str(self.root / TOOL_LOCK)]
             if subprocess.run([*pip, *options], check=False).returncode:
                 return None
@@ -100,13 +108,33 @@ class VirtualEnvironment:
         if uv is None:
             return False
         announce("Environnement virtuel : installation des paquets Python (uv)")
-        command = [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", self.python, str(self.root / LOCK)]
+        command = [
+            uv,
+            "pip",
+            "sync",
+            "--quiet",
+            "--require-hashes",
+            "--python",
+            self.python,
+            str(self.root / LOCK),
+        ]
         environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}
         return subprocess.run(command, check=False, env=environment).returncode == 0
 
     def _install_with_pip(self) -> None:
         announce("Environnement virtuel : installation des paquets Python (pip, plus lent)")
-        _run([str(self.python), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(self.root / LOCK)])
+        _run(
+            [
+                str(self.python),
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--require-hashes",
+                "-r",
+                str(self.root / LOCK),
+            ]
+        )
 
     @contextlib.contextmanager
     def _one_at_a_time(self) -> Iterator[None]:

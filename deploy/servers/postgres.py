@@ -78,7 +78,18 @@ class Postgres(PrivateServer):
             return
         draft = self.folder / "data.new"
         shutil.rmtree(draft, ignore_errors=True)
-        command = [self.programs / "initdb", "-D", draft, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        command = [
+            self.programs / "initdb",
+            "-D",
+            draft,
+            "-U",
+            SUPERUSER,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+        ]
         if not self.durable:
             command.append("--no-sync")
         self._call(command)
@@ -86,9 +97,19 @@ class Postgres(PrivateServer):
 
     def command(self) -> list[str]:
         """Return the server's command line."""
-        settings = [f"unix_socket_directories={self.folder}", f"port={PORT}", "listen_addresses=", "max_connections=200"]
+        settings = [
+            f"unix_socket_directories={self.folder}",
+            f"port={PORT}",
+            "listen_addresses=",
+            "max_connections=200",
+        ]
         settings += [] if self.durable else QUICK
-        return [str(self.programs / "postgres"), "-D", str(self.data), *(f"--{setting}" for setting in settings)]
+        return [
+            str(self.programs / "postgres"),
+            "-D",
+            str(self.data),
+            *(f"--{setting}" for setting in settings),
+        ]
 
     def is_ready(self) -> bool:
         """Tell whether it answers a query."""
@@ -106,7 +127,10 @@ class Postgres(PrivateServer):
 
     def _psql(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         where = ["-h", self.folder, "-p", str(PORT), "-U", SUPERUSER, "-d", "postgres"]
-        return self._call([self.programs / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", *where, *arguments], check=check)
+        return self._call(
+            [self.programs / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", *where, *arguments],
+            check=check,
+        )
 
     def _call(self, command: list[str | Path], *, check: bool = True) -> subprocess.CompletedProcess[str]:
         result = subprocess.run(

@@ -93,4 +93,9 @@ class PrivateServer(abc.ABC):
 
 def server_environment(home: Path) -> dict[str, str]:
     """Return the bare environment of a server: nothing of ours leaks into it."""
-    return {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(home), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+    return {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "LC_ALL": "C.UTF-8",
+    }

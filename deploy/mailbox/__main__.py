@@ -1,0 +1,70 @@
+"""Runs the mailbox on two sockets it is given: ``python -m deploy.mailbox FOLDER SMTP_FD PAGES_FD``."""
+
+import asyncio
+import signal
+import socket
+import sys
+import threading
+from pathlib import Path
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from deploy.console import announce
+from deploy.mailbox.pages import Handler, MailboxServer
+from deploy.mailbox.store import Mail, Store
+
+SIZE_LIMIT = 50 * 1024 * 1024  # bytes
+
+
+class Reception:
+    """What the SMTP server does with a mail."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    async def keep(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+        """Keep the mail and say so in one line."""
+        content = envelope.content
+        identifier = self.store.add(content if isinstance(content, bytes) else (content or "").encode())
+        mail: Mail | None = self.store.get(identifier)
+        announce(f"reçu : {mail.subject if mail else identifier}")
+        return "250 OK"
+
+    handle_DATA = keep  # the name aiosmtpd looks for
+
+
+async def receive(store: Store, listener: socket.socket) -> None:
+    """Take mails on a listening socket until SIGTERM."""
+    loop = asyncio.get_running_loop()
+    ended = asyncio.Event()
+    loop.add_signal_handler(signal.SIGTERM, ended.set)
+    reception = Reception(store)
+    server = await loop.create_server(
+        lambda: SMTP(reception, data_size_limit=SIZE_LIMIT, enable_SMTPUTF8=True, hostname="localhost"),
+        sock=listener,
+    )
+    async with server:
+        await ended.wait()
+
+
+def serve_pages(store: Store, listener: socket.socket) -> MailboxServer:
+    """Serve the pages on a listening socket, in a thread that ends with the process."""
+    pages = MailboxServer(listener.getsockname()[:2], Handler, bind_and_activate=False)
+    pages.socket.close()
+    pages.socket = listener
+    pages.server_address = listener.getsockname()
+    pages.store = store
+    threading.Thread(target=pages.serve_forever, daemon=True).start()
+    return pages
+
+
+def main() -> None:
+    """Run until SIGTERM."""
+    folder, smtp, pages = sys.argv[1:]
+    store = Store(Path(folder))
+    serve_pages(store, socket.socket(fileno=int(pages)))
+    asyncio.run(receive(store, socket.socket(fileno=int(smtp))))
+
+
+if __name__ == "__main__":
+    main()
