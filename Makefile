@@ -7,7 +7,7 @@ export PYTEST_OPTIONS ?=
 DEPLOY := $(PYTHON) -m deploy
 
 help: ## Cette liste
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { gsub(/[$$][$$]/, "$$", $$2); printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Installe ce qui manque et lance le portail avec sa démonstration (Ctrl-C arrête tout)
 	@$(DEPLOY) run

@@ -76,7 +76,7 @@ class VirtualEnvironment:
 
     def _has_pip(self) -> bool:
         """Tell whether an earlier environment, perhaps half-made, can be completed in place."""
-        probe = "import pip, sys; sys.exit(sys.version_info[:2] != (%d, %d))" % PYTHON
+        probe = f"import pip, sys; sys.exit(sys.version_info[:2] != {PYTHON})"
         if not self.python.exists():
             return False
         return subprocess.run([self.python, "-c", probe], check=False, capture_output=True).returncode == 0
@@ -109,13 +109,13 @@ class VirtualEnvironment:
             return False
         announce("Environnement virtuel : installation des paquets Python (uv)")
         command = [
-            uv,
+            str(uv),
             "pip",
             "sync",
             "--quiet",
             "--require-hashes",
             "--python",
-            self.python,
+            str(self.python),
             str(self.root / LOCK),
         ]
         environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}

@@ -5,32 +5,31 @@ import signal
 import socket
 import sys
 import threading
+from email.message import Message
 from pathlib import Path
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.handlers import AsyncMessage
+from aiosmtpd.smtp import SMTP
 
 from deploy.console import announce
 from deploy.mailbox.pages import Handler, MailboxServer
-from deploy.mailbox.store import Mail, Store
+from deploy.mailbox.store import Store
 
 SIZE_LIMIT = 50 * 1024 * 1024  # bytes
 
 
-class Reception:
+class Reception(AsyncMessage):
     """What the SMTP server does with a mail."""
 
     def __init__(self, store: Store) -> None:
+        super().__init__()
         self.store = store
 
-    async def keep(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+    async def handle_message(self, message: Message) -> None:
         """Keep the mail and say so in one line."""
-        content = envelope.content
-        identifier = self.store.add(content if isinstance(content, bytes) else (content or "").encode())
-        mail: Mail | None = self.store.get(identifier)
-        announce(f"reçu : {mail.subject if mail else identifier}")
-        return "250 OK"
-
-    handle_DATA = keep  # the name aiosmtpd looks for
+        mail = self.store.get(self.store.add(message.as_bytes()))
+        if mail:
+            announce(f"reçu : {mail.subject}")
 
 
 async def receive(store: Store, listener: socket.socket) -> None:

@@ -78,7 +78,7 @@ class Postgres(PrivateServer):
             return
         draft = self.folder / "data.new"
         shutil.rmtree(draft, ignore_errors=True)
-        command = [
+        command: list[str | Path] = [
             self.programs / "initdb",
             "-D",
             draft,
@@ -126,7 +126,7 @@ class Postgres(PrivateServer):
         return {name: f"postgres://{role}@{host}:{PORT}/{DATABASE}" for name, role in VARIABLES.items()}
 
     def _psql(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        where = ["-h", self.folder, "-p", str(PORT), "-U", SUPERUSER, "-d", "postgres"]
+        where = ["-h", str(self.folder), "-p", str(PORT), "-U", SUPERUSER, "-d", "postgres"]
         return self._call(
             [self.programs / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", *where, *arguments],
             check=check,
