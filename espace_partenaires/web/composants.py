@@ -104,6 +104,11 @@ class SegmentPlace:
     segment: Segment
     parts: int
 
+    @property
+    def forme(self) -> str:
+        """The shape of the segment's kind."""
+        return etat("attente" if self.segment.genre == "futur" else self.segment.genre).forme
+
 
 def repartir(segments: Sequence[Segment]) -> list[SegmentPlace]:
     """Give each segment its width in twentieths, at least one so that none disappears."""

@@ -19,7 +19,11 @@ _FEMININ: Final = {
     "superviseur": "superviseuse",
     "administrateur": "administratrice nationale",
 }
-_MASCULIN: Final = {"dpo": "DPO", "gestionnaire_conventions": "conventions", "administrateur": "administrateur national"}
+_MASCULIN: Final = {
+    "dpo": "DPO",
+    "gestionnaire_conventions": "conventions",
+    "administrateur": "administrateur national",
+}
 _ORDRE_DES_ROLES: Final = ("instructeur", "superviseur", "gestionnaire_conventions", "dpo")
 
 
@@ -79,7 +83,9 @@ def _route_courante(request: HttpRequest, chemins: list[str]) -> str:
     """Return the address of the entry the page belongs to: the longest one its own address starts with."""
     accueil = _url("web:accueil")
     candidats = [
-        chemin for chemin in chemins if request.path == chemin or (chemin != accueil and request.path.startswith(chemin))
+        chemin
+        for chemin in chemins
+        if request.path == chemin or (chemin != accueil and request.path.startswith(chemin))
     ]
     return max(candidats, key=len, default="")
 

@@ -66,10 +66,10 @@ def duree(ecart: timedelta) -> str:
 
     Hours are kept up to 48 hours, since a delay of 48 h is counted in hours.
     """
-    minutes = int(ecart.total_seconds() // 60)
+    minutes = ecart // timedelta(minutes=1)
     if ecart > _HEURES_EN_HEURES:
         return _pluriel(ecart.days, "jour")
-    if minutes < 60:
+    if ecart < timedelta(hours=1):
         return _pluriel(minutes, "minute")
     heures, reste_minutes = divmod(minutes, 60)
     fin = f"{INSECABLE}{reste_minutes:02d}" if reste_minutes else ""

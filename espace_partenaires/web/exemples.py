@@ -34,7 +34,9 @@ class ExempleForm(FormulairePortail):
     )
     telephone = forms.CharField(label="Téléphone", required=False)
     naissance = forms.DateField(label="Date de naissance", widget=forms.DateInput(attrs={"type": "date"}))
-    departement = forms.ChoiceField(label="Département de résidence", choices=[("", "Choisir"), ("69", "Rhône (69)")])
+    departement = forms.ChoiceField(
+        label="Département de résidence", choices=[("", "Choisir"), ("69", "Rhône (69)")]
+    )
     cadres = forms.MultipleChoiceField(
         label="Pourquoi demandez-vous un accompagnement ?",
         choices=CADRES,
@@ -42,7 +44,9 @@ class ExempleForm(FormulairePortail):
         help_text="Plusieurs réponses possibles.",
     )
     urgence = forms.ChoiceField(
-        label="La situation est-elle urgente ?", choices=[("oui", "Oui"), ("non", "Non")], widget=forms.RadioSelect
+        label="La situation est-elle urgente ?",
+        choices=[("oui", "Oui"), ("non", "Non")],
+        widget=forms.RadioSelect,
     )
     message = forms.CharField(
         label="Votre message",
@@ -50,7 +54,9 @@ class ExempleForm(FormulairePortail):
         help_text="N’écrivez ni numéro de sécurité sociale, ni information de santé.",
         required=False,
     )
-    piece = forms.FileField(label="Avis d’imposition", required=False, help_text="PDF, JPEG ou PNG, 10 Mo au plus.")
+    piece = forms.FileField(
+        label="Avis d’imposition", required=False, help_text="PDF, JPEG ou PNG, 10 Mo au plus."
+    )
     information = forms.BooleanField(label="La personne a été informée de cette demande.")
 
 

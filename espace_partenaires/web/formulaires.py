@@ -30,14 +30,39 @@ class RenduPortail(TemplatesSetting):
         return str(super().render(_GABARITS.get(template_name, template_name), context, request=request))
 
 
+_OBLIGATOIRE = forms.Field.default_error_messages["required"]
+
+
+def _que_faire(champ: forms.Field) -> str:
+    """Return what to do about a missing answer, rather than « Ce champ est obligatoire »."""
+    if isinstance(champ, forms.FileField):
+        return "Joignez un fichier."
+    if isinstance(champ, forms.BooleanField):
+        return "Cochez cette case pour continuer."
+    if isinstance(champ, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
+        return "Choisissez au moins une réponse."
+    if isinstance(champ, forms.ChoiceField | forms.ModelChoiceField):
+        return "Choisissez une réponse."
+    if isinstance(champ, forms.DateField):
+        return "Indiquez une date."
+    return "Remplissez ce champ."
+
+
 class SansBulles:
-    """Mixin of the portal's forms, model forms included.
+    """Mixin of the portal's forms, model forms included: ``class X(SansBulles, forms.ModelForm)``.
 
     The browser's own bubbles are left out: the summary of errors and the words beside each field say it
     better, and in the same way without JavaScript.
     """
 
     use_required_attribute = False
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for champ in self.fields.values():
+            if champ.error_messages.get("required") == _OBLIGATOIRE:
+                champ.error_messages["required"] = _que_faire(champ)
 
 
 class FormulairePortail(SansBulles, forms.Form):

@@ -10,7 +10,7 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from espace_partenaires.web import composants, dates
 from espace_partenaires.web.formulaires import est_case_seule, marque_facultatif
@@ -95,7 +95,13 @@ def badge(genre: str, mot: str) -> dict[str, object]:
 
 @register.inclusion_tag("components/bouton.html")
 def bouton(
-    texte: str, href: str = "", variante: str = "principal", nom: str = "", valeur: str = "", precision: str = ""
+    texte: str,
+    *,
+    href: str = "",
+    variante: str = "principal",
+    nom: str = "",
+    valeur: str = "",
+    precision: str = "",
 ) -> dict[str, object]:
     """A link when ``href`` is given, else a submit button.
 
@@ -150,7 +156,11 @@ def definitions(elements: list[tuple[str, object]]) -> dict[str, object]:
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
 def pagination(
-    context: Context, suivant: str | None = None, precedent: str | None = None, texte: str = "", parametre: str = "curseur"
+    context: Context,
+    suivant: str | None = None,
+    precedent: str | None = None,
+    texte: str = "",
+    parametre: str = "curseur",
 ) -> dict[str, object]:
     """« Précédentes » / « Suivantes » by cursor; the other parameters of the address are kept."""
     parametres = context["request"].GET.copy()
@@ -163,13 +173,28 @@ def pagination(
 
 @register.inclusion_tag("components/piece.html")
 def piece(
-    nature: str, numero: int | None = None, format_fichier: str = "", genre: str = "neutre", mot: str = "",
-    href: str = "", motif: str = "", suite: str = "", lien: str = "Ouvrir",
+    nature: str,
+    *,
+    numero: int | None = None,
+    format_fichier: str = "",
+    genre: str = "neutre",
+    mot: str = "",
+    href: str = "",
+    motif: str = "",
+    suite: str = "",
+    lien: str = "Ouvrir",
 ) -> dict[str, object]:
     """A file: what it is, its number and type, its state, and the reason given when it was refused."""
     return {
-        "nature": nature, "numero": numero, "format_fichier": format_fichier, "genre": genre, "mot": mot,
-        "href": href, "motif": motif, "suite": suite, "lien": lien,
+        "nature": nature,
+        "numero": numero,
+        "format_fichier": format_fichier,
+        "genre": genre,
+        "mot": mot,
+        "href": href,
+        "motif": motif,
+        "suite": suite,
+        "lien": lien,
     }
 
 
@@ -180,7 +205,8 @@ def piece(
 def repeter_bloc(context: Context, nom: str) -> SafeString:
     """Render a block of the page a second time: the words of the tab are those of the ``h1``."""
     bloc = context.render_context[BLOCK_CONTEXT_KEY].get_block(nom)
-    return mark_safe(bloc.nodelist.render(context).strip())
+    texte: SafeString = bloc.nodelist.render(context)
+    return texte
 
 
 # ---- components with content -----------------------------------------------------------------------
@@ -213,7 +239,8 @@ def bulle(content: str, auteur: str, quand: datetime | None = None, cote: str = 
 def tableau(content: str, legende: str, legende_visible: bool = False) -> SafeString:
     """A table that becomes cards under 640 px; give each ``td`` its ``data-label``."""
     return render_to_string(
-        "components/tableau.html", {"contenu": content, "legende": legende, "legende_visible": legende_visible}
+        "components/tableau.html",
+        {"contenu": content, "legende": legende, "legende_visible": legende_visible},
     )
 
 

@@ -39,7 +39,9 @@ securite = page("web/securite.html")
 @require_safe
 def mentions_legales(request: HttpRequest) -> HttpResponse:
     """Who publishes and hosts this installation, as its settings say (``MENTIONS_LEGALES``)."""
-    return render(request, "web/mentions_legales.html", {"mentions": getattr(settings, "MENTIONS_LEGALES", {})})
+    return render(
+        request, "web/mentions_legales.html", {"mentions": getattr(settings, "MENTIONS_LEGALES", {})}
+    )
 
 
 @login_not_required

@@ -26,5 +26,5 @@ def pret(_request: HttpRequest) -> JsonResponse:
     """
     if not sondes.base_repond():
         return JsonResponse({"etat": "indisponible"}, status=HTTPStatus.SERVICE_UNAVAILABLE)
-    complet = all([sonde() for sonde in sondes.SONDES_SECONDAIRES.values()])
-    return JsonResponse({"etat": "pret" if complet else "degrade"})
+    muettes = [nom for nom, sonde in sondes.SONDES_SECONDAIRES.items() if not sonde()]
+    return JsonResponse({"etat": "degrade" if muettes else "pret"})
