@@ -1,0 +1,1 @@
+"""Read models of demandes, shared by screens."""

@@ -1,0 +1,63 @@
+"""Refusals that carry more than a sentence: what the screen must show beside the field."""
+
+from dataclasses import dataclass
+
+from espace_partenaires.exceptions import RegleMetierRefusee
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that two saves of the same draft disagree about (UX-05).
+
+    Attributes:
+        champ: key of ``saisie``.
+        proposee: the value of the save that is refused.
+        enregistree: the value that the draft holds.
+    """
+
+    champ: str
+    proposee: object
+    enregistree: object
+
+
+class SaisiePerimee(RegleMetierRefusee):
+    """The draft changed since this page was opened: nothing was stored (code ``saisie_perimee``).
+
+    Attributes:
+        differences: the fields where both saves differ, in the order of the form.
+        version: the version that the draft has now, to send with the next save.
+    """
+
+    def __init__(self, differences: tuple[Difference, ...], version: int) -> None:
+        super().__init__(
+            "saisie_perimee",
+            "Ce brouillon a été modifié ailleurs depuis l’ouverture de cette page. Comparez, puis choisissez.",
+        )
+        self.differences = differences
+        self.version = version
+
+
+class SaisieRefusee(RegleMetierRefusee):
+    """Some fields could not be kept; the others **are** stored (code ``nir`` or ``saisie_invalide``).
+
+    Attributes:
+        champs: keys of ``saisie`` that were not stored; their former value stays.
+        version: the version that the draft has now.
+    """
+
+    def __init__(self, code: str, message: str, article: str, *, champs: tuple[str, ...], version: int) -> None:
+        super().__init__(code, message, article)
+        self.champs = champs
+        self.version = version
+
+
+class DossierIncomplet(RegleMetierRefusee):
+    """The draft cannot be transmitted yet (code ``incomplet``).
+
+    Attributes:
+        manques: key of ``saisie`` → what to do, in the order of the form.
+    """
+
+    def __init__(self, manques: dict[str, str], article: str = "") -> None:
+        super().__init__("incomplet", "Il manque des réponses avant de transmettre. " + " ".join(manques.values()), article)
+        self.manques = manques
