@@ -1,7 +1,22 @@
 """Addresses: each app's under its own prefix, named as strings."""
 
+from django.conf import settings
+from django.contrib import admin
 from django.urls import include, path
 
+from espace_partenaires.comptes.views import vers_connexion
+
+admin.site.site_header = settings.SITE_NAME
+admin.site.site_title = settings.SITE_NAME
+admin.site.index_title = "Données de référence nationales"
+
 urlpatterns = [
-    # filled below
+    path("", include("espace_partenaires.web.urls")),
+    path("", include("espace_partenaires.comptes.urls")),
+    path("", include("conventions.urls")),
+    path("", include("habilitations.urls")),
+    path("", include("signalements.urls")),
+    # One door for everybody: Django admin's own sign-in knows neither limits nor second factor.
+    path("administration/login/", vers_connexion),
+    path("administration/", admin.site.urls),
 ]

@@ -20,6 +20,12 @@ class VersionCGU(models.Model):
     def __str__(self) -> str:
         return self.numero
 
+    @property
+    def blocs(self) -> list[dict[str, str | bool]]:
+        """The text cut into titles and paragraphs, for the page."""
+        morceaux = [bloc.strip() for bloc in self.texte.split("\n\n") if bloc.strip()]
+        return [{"titre": bloc.startswith("# "), "texte": bloc.removeprefix("# ")} for bloc in morceaux]
+
 
 class AcceptationCGU(models.Model):
     """The dated proof that an account accepted a version."""

@@ -1,0 +1,59 @@
+"""What a signed-in account must have done before anything else opens: second factor, then CGU."""
+
+from collections.abc import Callable
+from typing import Final
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import ResolverMatch, reverse
+from django.utils import timezone
+
+from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.comptes.services.cgu import reste_a_accepter
+
+# Pages that stay open meanwhile: the steps themselves, sign-out, and what everybody may read.
+ROUTES_DES_ETAPES: Final = frozenset(
+    {
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_download_recovery_codes",
+        "comptes:cgu",
+    }
+)
+
+
+class EtapesObligatoiresMiddleware:
+    """Send a signed-in account to what is missing (HAB-05, HAB-07).
+
+    allauth has no setting that requires a second factor: this is our own.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go on with the request."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], _arguments: object, _options: object
+    ) -> HttpResponse | None:
+        """Redirect to the missing step, unless the page is open to everybody or is the step."""
+        acteur: Acteur | None = getattr(request, "acteur", None)
+        route = request.resolver_match
+        if acteur is None or route is None or route.view_name in ROUTES_DES_ETAPES or _est_publique(view, route):
+            return None
+        if acteur.second_facteur_exige and not is_mfa_enabled(request.user):
+            return HttpResponseRedirect(reverse("mfa_activate_totp"))
+        if reste_a_accepter(acteur.utilisateur_id, timezone.now()):
+            return HttpResponseRedirect(reverse("comptes:cgu"))
+        return None
+
+
+def _est_publique(view: Callable[..., HttpResponse], route: ResolverMatch) -> bool:
+    # The home is public for strangers, but shows a signed-in person what waits: it takes the steps first.
+    return not getattr(view, "login_required", True) and route.view_name != "web:accueil"

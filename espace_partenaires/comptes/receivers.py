@@ -1,0 +1,54 @@
+"""What accounts note when allauth announces something."""
+
+from typing import Any
+
+from allauth.account.signals import password_changed
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.dispatch import receiver
+
+from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.comptes.models import Utilisateur
+from espace_partenaires.journal.services import consigner
+
+
+def _consigner(utilisateur: Utilisateur | None, action: str) -> None:
+    if utilisateur is not None:
+        acteur = Acteur(utilisateur_id=utilisateur.pk, profil=utilisateur.profil)
+        consigner(acteur=acteur, action=action, objet=utilisateur)
+
+
+@receiver(user_logged_in)
+def noter_connexion(user: Utilisateur, **_: Any) -> None:
+    """Journal a sign-in."""
+    _consigner(user, "comptes.connexion")
+
+
+@receiver(user_logged_out)
+def noter_deconnexion(user: Utilisateur | None, **_: Any) -> None:
+    """Journal a sign-out."""
+    _consigner(user, "comptes.deconnexion")
+
+
+@receiver(password_changed)
+def noter_mot_de_passe(user: Utilisateur, **_: Any) -> None:
+    """Journal a change of password."""
+    _consigner(user, "comptes.mot_de_passe_change")
+
+
+@receiver(authenticator_added)
+def noter_second_facteur(user: Utilisateur, **_: Any) -> None:
+    """Journal a second factor added."""
+    _consigner(user, "comptes.second_facteur_ajoute")
+
+
+@receiver(authenticator_removed)
+def noter_retrait(user: Utilisateur, **_: Any) -> None:
+    """Journal a second factor removed."""
+    _consigner(user, "comptes.second_facteur_retire")
+
+
+@receiver(authenticator_reset)
+def noter_codes(user: Utilisateur, **_: Any) -> None:
+    """Journal new recovery codes."""
+    _consigner(user, "comptes.codes_de_secours")
