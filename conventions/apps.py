@@ -1,3 +1,5 @@
+"""Conventions, as a Django app."""
+
 from django.apps import AppConfig
 
 
