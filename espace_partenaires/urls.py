@@ -17,6 +17,6 @@ urlpatterns = [
     path("", include("habilitations.urls")),
     path("", include("signalements.urls")),
     # One door for everybody: Django admin's own sign-in knows neither limits nor second factor.
-    path("administration/login/", vers_connexion),
+    path("administration/login/", vers_connexion, name="connexion_administration"),
     path("administration/", admin.site.urls),
 ]

@@ -63,6 +63,7 @@ def profil(request: RequeteConnectee) -> HttpResponse:
     return render(request, "comptes/profil.html", {"second_facteur": is_mfa_enabled(request.user)})
 
 
+@login_not_required
 def vers_connexion(_request: HttpRequest) -> HttpResponseRedirect:
     """Send Django admin's own sign-in page to the one door of the portal."""
     return redirect("account_login")

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class ConservationConfig(AppConfig):
@@ -7,3 +8,7 @@ class ConservationConfig(AppConfig):
     name = "espace_partenaires.conservation"
     label = "conservation"
     verbose_name = "Conservation"
+
+    def ready(self) -> None:
+        """Read what each app declares (``conservation.py``)."""
+        autodiscover_modules("conservation")

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class JournalConfig(AppConfig):
@@ -7,3 +8,8 @@ class JournalConfig(AppConfig):
     name = "espace_partenaires.journal"
     label = "journal"
     verbose_name = "Journal"
+    tables_en_ajout_seul = ("journal_evenement", "journal_sceau")
+
+    def ready(self) -> None:
+        """Read the actions that each app declares (``journal.py``)."""
+        autodiscover_modules("journal")

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class NotificationsConfig(AppConfig):
@@ -7,3 +8,7 @@ class NotificationsConfig(AppConfig):
     name = "espace_partenaires.notifications"
     label = "notifications"
     verbose_name = "Notifications"
+
+    def ready(self) -> None:
+        """Read the messages that each app declares (``notifications.py``)."""
+        autodiscover_modules("notifications")

@@ -1,0 +1,35 @@
+"""Rules of the platform's routes (acces.md, first two lines)."""
+
+from tests.access.regle import Regle, connectes, pour, publique
+
+REGLES: dict[str, Regle] = {
+    "web:accueil": publique(),
+    "web:accessibilite": publique(),
+    "web:mentions_legales": publique(),
+    "web:donnees_personnelles": publique(),
+    "web:plan_du_site": publique(),
+    "web:aide": publique(),
+    "web:securite": publique(),
+    "web:security_txt": publique(),
+    "web:sante": publique(),
+    "web:sante_pret": publique(),
+    "web:catalogue": pour("administrateur"),
+    "comptes:activer": publique(cles=(("secret", "inconnu"),)),
+    "comptes:cgu": publique(),
+    "comptes:profil": connectes(),
+    "account_login": publique(),
+    "account_logout": connectes(),
+    "account_inactive": publique(),
+    "account_reauthenticate": connectes(),
+    "account_change_password": connectes(),
+    "mfa_authenticate": publique(),
+    "mfa_reauthenticate": connectes(),
+    "mfa_index": connectes(),
+    "mfa_activate_totp": connectes(),
+    "mfa_deactivate_totp": connectes(),
+    "mfa_view_recovery_codes": connectes(),
+    "mfa_generate_recovery_codes": connectes(),
+    "mfa_download_recovery_codes": connectes(),
+    "usersessions_list": connectes(),
+    "connexion_administration": publique(),
+}

@@ -1,0 +1,111 @@
+"""Every route × every role: generated from the URL map; a route without a rule fails (HAB-17, acces.md)."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from django.http import HttpResponse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.access import regles_conventions, regles_habilitations, regles_plateforme, regles_signalements
+from tests.access.monde import Monde, creer_monde
+from tests.access.regle import ROLES, Regle
+from tests.conftest import ClientDuPortail
+
+REGLES: dict[str, Regle] = {
+    **regles_plateforme.REGLES,
+    **regles_conventions.REGLES,
+    **regles_habilitations.REGLES,
+    **regles_signalements.REGLES,
+}
+PREFIXE_ADMINISTRATION = "admin"
+PAGE_INCONNUE = "/cette-page-n-existe-pas/"
+NUIT = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
+
+
+def routes(patrons: list[URLPattern | URLResolver], espace: str = "") -> Iterator[str]:
+    """Walk the URL map; Django admin has its own test below."""
+    for patron in patrons:
+        if isinstance(patron, URLResolver):
+            if patron.namespace == PREFIXE_ADMINISTRATION:
+                continue
+            yield from routes(patron.url_patterns, patron.namespace or espace)
+        else:
+            yield f"{espace}:{patron.name}" if espace else str(patron.name)
+
+
+TOUTES = sorted(set(routes(get_resolver().url_patterns)))
+
+
+@pytest.mark.exigence("HAB-17")
+def test_each_route_has_a_rule_and_each_rule_a_route() -> None:
+    assert set(TOUTES) - set(REGLES) == set(), "routes without a rule"
+    assert set(REGLES) - set(TOUTES) == set(), "rules without a route"
+
+
+@pytest.fixture
+def monde(db: None) -> Monde:
+    """The world, made by the owner."""
+    return creer_monde()
+
+
+def _adresse(nom: str, regle: Regle, monde: Monde) -> str:
+    parametres = dict(regle.cles)
+    if regle.objet:
+        objet = monde.objets[regle.objet]
+        if regle.objet == "piece_demande":
+            parametres |= {"cle": str(objet.demande.cle), "numero": str(objet.numero)}
+        else:
+            parametres["cle"] = str(objet.cle)
+    return reverse(nom, kwargs=parametres)
+
+
+def _navigateur(role: str, monde: Monde) -> ClientDuPortail:
+    navigateur = ClientDuPortail(raise_request_exception=True)
+    if role != "anonyme":
+        navigateur.force_login(monde.comptes[role], backend="allauth.account.auth_backends.AuthenticationBackend")
+    return navigateur
+
+
+def _demander(navigateur: ClientDuPortail, adresse: str, methode: str) -> HttpResponse:
+    return getattr(navigateur, methode.lower())(adresse)
+
+
+def _corps(reponse: HttpResponse) -> bytes:
+    return NUIT.sub(b"", reponse.content)
+
+
+@pytest.mark.exigence("HAB-17", "HAB-01", "HAB-16")
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("nom", TOUTES)
+def test_a_route_answers_its_roles_and_nobody_else(nom: str, role: str, monde: Monde) -> None:
+    regle = REGLES[nom]
+    navigateur = _navigateur(role, monde)
+    reponse = _demander(navigateur, _adresse(nom, regle, monde), regle.methode)
+    vers_connexion = reponse.status_code == 302 and reponse["Location"].startswith(reverse("account_login"))
+    if role == "anonyme" and not regle.public:
+        assert vers_connexion, f"{reponse.status_code} for a stranger"
+    elif role == "anonyme" or role in regle.roles:
+        assert reponse.status_code in {200, 302, 400, 410}, f"{reponse.status_code} for {role}"
+        assert not vers_connexion or nom in {"mfa_authenticate", "connexion_administration", "account_logout"}
+    else:
+        inconnue = navigateur.get(PAGE_INCONNUE)
+        assert (reponse.status_code, _corps(reponse)) == (404, _corps(inconnue))
+
+
+@pytest.mark.exigence("HAB-16", "SEC-01")
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "administrateur"])
+def test_django_admin_is_closed_to_all_but_admins(role: str, monde: Monde) -> None:
+    reponse = _navigateur(role, monde).get(reverse("admin:index"))
+    assert (reponse.status_code, reponse["Location"].split("?")[0]) == (302, reverse("admin:login")) or (
+        reponse["Location"].startswith(reverse("account_login"))
+    )
+
+
+@pytest.mark.exigence("HAB-16")
+def test_no_demande_is_in_django_admin(monde: Monde) -> None:
+    page = _navigateur("administrateur", monde).get(reverse("admin:index"))
+    assert page.status_code == 200
+    assert b"signalements" not in page.content
+
