@@ -15,12 +15,6 @@ from espace_partenaires.comptes.enums import Profil
 if TYPE_CHECKING:
     from conventions.models import Caisse, Convention, Partenaire
 
-    _Caisses = models.QuerySet[Caisse]
-    _Partenaires = models.QuerySet[Partenaire]
-    _Conventions = models.QuerySet[Convention]
-else:
-    _Caisses = _Partenaires = _Conventions = models.QuerySet
-
 PROFILS_PARTENAIRE = frozenset({Profil.TECHNICIEN.value, Profil.GESTIONNAIRE.value})
 PROFIL_SYSTEME = "systeme"
 FINS = (NatureEvenement.RESILIATION, NatureEvenement.REFUS_DE_RECONDUCTION)
@@ -47,8 +41,10 @@ def est_partenaire(acteur: Acteur) -> bool:
     return acteur.profil in PROFILS_PARTENAIRE and acteur.partenaire_id is not None
 
 
-class CaisseQuerySet(_Caisses):
+class CaisseQuerySet(models.QuerySet["Caisse"]):
     """Caisses."""
+
+    model: "type[Caisse]"
 
     def visibles_par(self, acteur: Acteur) -> Self:
         """Keep the agent's own caisse, or those with which a partner's conventions are in force (HAB-17)."""
@@ -59,8 +55,10 @@ class CaisseQuerySet(_Caisses):
         return self.none()
 
 
-class PartenaireQuerySet(_Partenaires):
+class PartenaireQuerySet(models.QuerySet["Partenaire"]):
     """Partenaires."""
+
+    model: "type[Partenaire]"
 
     def visibles_par(self, acteur: Acteur) -> Self:
         """Keep what the actor may see (HAB-17).
@@ -80,8 +78,10 @@ class PartenaireQuerySet(_Partenaires):
         return self.none()
 
 
-class ConventionQuerySet(_Conventions):
+class ConventionQuerySet(models.QuerySet["Convention"]):
     """Conventions."""
+
+    model: "type[Convention]"
 
     def visibles_par(self, acteur: Acteur) -> Self:
         """Keep what the actor may see (HAB-17).
