@@ -11,6 +11,7 @@ from pathlib import Path
 from deploy import stop_signals
 
 PAUSE = 0.02  # seconds between two looks
+_children: dict[int, subprocess.Popen[bytes]] = {}  # those we started ourselves, and so must reap
 
 
 def birth(pid: int) -> int | None:
@@ -29,7 +30,7 @@ def start_detached(
     log: Path,
     account: str | None = None,
     environment: Mapping[str, str],
-) -> subprocess.Popen[bytes]:
+) -> None:
     """Start a process in a session of its own, so that a Ctrl-C of the terminal does not reach it.
 
     Args:
@@ -52,8 +53,8 @@ def start_detached(
             group=account,
             extra_groups=[] if account else None,
         )
+        _children[process.pid] = process
         remember(process.pid, pid_file)
-    return process
 
 
 def remember(pid: int, pid_file: Path) -> None:
@@ -75,14 +76,14 @@ def living(pid_file: Path) -> int | None:
 def wait_gone(pid: int, seconds: float) -> bool:
     """Wait until a process has ended (reaped when it is our child); tell whether it has."""
     deadline = time.monotonic() + seconds
-    while True:
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(pid, os.WNOHANG)
-        if birth(pid) is None:
-            return True
+    while birth(pid) is not None:
         if time.monotonic() > deadline:
             return False
         time.sleep(PAUSE)
+    child = _children.pop(pid, None)
+    if child is not None:
+        child.wait()  # at once: it is dead, and leaves the table of processes
+    return True
 
 
 def stop(pid_file: Path, *, first: signal.Signals = signal.SIGTERM, patience: float = 10.0) -> bool:

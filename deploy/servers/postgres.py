@@ -118,24 +118,31 @@ class Postgres(PrivateServer):
     def start(self) -> None:
         """Start the server, then create the roles and the database where they are missing."""
         super().start()
-        self._psql("-v", "creation_bases=oui", "-f", str(ROLES_SCRIPT))
+        # Read here and sent: the checkout may be closed to the account psql runs under.
+        self._psql("-v", "creation_bases=oui", "-f", "-", script=ROLES_SCRIPT.read_text())
 
     def exports(self) -> dict[str, str]:
         """Return the three addresses, one for each role."""
         host = quote(str(self.folder), safe="")
         return {name: f"postgres://{role}@{host}:{PORT}/{DATABASE}" for name, role in VARIABLES.items()}
 
-    def _psql(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    def _psql(
+        self, *arguments: str, script: str = "", check: bool = True
+    ) -> subprocess.CompletedProcess[str]:
         where = ["-h", str(self.folder), "-p", str(PORT), "-U", SUPERUSER, "-d", "postgres"]
         return self._call(
             [self.programs / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", *where, *arguments],
             check=check,
+            script=script,
         )
 
-    def _call(self, command: list[str | Path], *, check: bool = True) -> subprocess.CompletedProcess[str]:
+    def _call(
+        self, command: list[str | Path], *, check: bool = True, script: str = ""
+    ) -> subprocess.CompletedProcess[str]:
         result = subprocess.run(
             command,
             check=False,
+            input=script,
             capture_output=True,
             text=True,
             cwd="/",
