@@ -1,3 +1,5 @@
+"""The documents part, as a Django app."""
+
 from django.apps import AppConfig
 
 
