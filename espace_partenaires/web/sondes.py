@@ -42,7 +42,11 @@ def _prise_clamd(adresse: str) -> socket.socket:
     if parties.scheme == "unix":
         prise = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         prise.settimeout(ATTENTE_SECONDES)
-        prise.connect(parties.path)
+        try:
+            prise.connect(parties.path)
+        except OSError:
+            prise.close()
+            raise
         return prise
     return socket.create_connection((parties.hostname or "127.0.0.1", parties.port or 3310), ATTENTE_SECONDES)
 
