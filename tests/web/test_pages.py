@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from html import unescape
-from types import SimpleNamespace
 from typing import Final
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.handlers.wsgi import WSGIRequest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -41,14 +41,26 @@ def pied(html: str) -> list[tuple[str, str]]:
     return [(lien, unescape(mots)) for lien, mots in re.findall(r'<a href="([^"]+)">([^<]+)</a>', bas)]
 
 
-def requete_de(acteur: Acteur | None, chemin: str = "/") -> SimpleNamespace:
-    """Make the request of an actor, as the middleware leaves it."""
-    requete = RequestFactory().get(chemin)
+class Requete(WSGIRequest):
+    """A request as the middleware leaves it."""
+
+    acteur: Acteur | None
+
+
+def requete_de(acteur: Acteur | None, chemin: str = "/") -> Requete:
+    """Make the request of an actor."""
+    requete = Requete(RequestFactory().get(chemin).environ)
     requete.user = (
         Utilisateur(pk=1, prenom="Awa", nom="Diallo", civilite="mme") if acteur else AnonymousUser()
     )
     requete.acteur = acteur
     return requete
+
+
+def accueil_de(acteur: Acteur) -> str:
+    """Return the home page of an actor."""
+    vue = AccueilView()
+    return vue.get(requete_de(acteur)).content.decode()
 
 
 @pytest.mark.exigence("UX-04")
@@ -142,7 +154,7 @@ def test_l_accueil_met_ce_qui_attend_avant_ce_qui_court(monkeypatch: pytest.Monk
         bloc("agents", 0, lambda a: a.profil == "agent"),
     ]
     monkeypatch.setattr(navigation, "_blocs", {b.cle: b for b in blocs})
-    html = AccueilView.as_view()(requete_de(TECHNICIEN)).content.decode()
+    html = accueil_de(TECHNICIEN)
     assert html.index("Bloc attente") < html.index("Bloc encours")
     assert "Bloc agents" not in html
     assert "Bonjour Awa" in html
@@ -152,13 +164,13 @@ def test_l_accueil_met_ce_qui_attend_avant_ce_qui_court(monkeypatch: pytest.Monk
 @pytest.mark.exigence("UX-06")
 def test_un_accueil_sans_rien_le_dit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(navigation, "_blocs", {})
-    html = AccueilView.as_view()(requete_de(TECHNICIEN)).content.decode()
+    html = accueil_de(TECHNICIEN)
     assert "Rien ne vous attend pour le moment" in html
 
 
 @pytest.mark.exigence("SEC-01")
 def test_on_se_deconnecte_par_un_bouton_et_jamais_par_un_lien() -> None:
-    html = AccueilView.as_view()(requete_de(TECHNICIEN)).content.decode()
+    html = accueil_de(TECHNICIEN)
     deconnexion = reverse("account_logout")
     assert re.search(rf'<form method="post" action="{deconnexion}"><input type="hidden" name="csrf', html)
     assert f'href="{deconnexion}"' not in html

@@ -45,7 +45,8 @@ class AccueilView(View):
         if acteur is None:
             return render(request, "web/accueil_public.html")
         maintenant = timezone.now()
-        attendent, courent = [], []
+        attendent: list[BlocRendu] = []
+        courent: list[BlocRendu] = []
         for bloc in blocs_pour(acteur):
             groupe = attendent if bloc.ordre < ORDRE_CE_QUI_COURT else courent
             groupe.append(rendre_bloc(bloc, acteur, maintenant, request))
