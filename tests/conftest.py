@@ -55,12 +55,12 @@ def connecter(db: None) -> Callable[[Utilisateur], ClientDuPortail]:
 
 
 @pytest.fixture
-def comme_web(db: None) -> Callable[[Acteur], AbstractContextManager[None]]:
-    """Run services as the web role under the scope of an actor: ``with comme_web(acteur): …``."""
+def comme_web(db: None) -> Callable[[Acteur | None], AbstractContextManager[None]]:
+    """Return a context manager that runs services as the web role, under the scope of an actor."""
     return lambda acteur: role_de_base("portail_web", acteur)
 
 
 @pytest.fixture
 def comme_taches(db: None) -> Callable[[], AbstractContextManager[None]]:
-    """Run sweeps as the role of the workers: ``with comme_taches(): …``."""
+    """Return a context manager that runs sweeps as the role of the workers."""
     return lambda: role_de_base("portail_taches")

@@ -1,3 +1,5 @@
+"""Accounts."""
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 

@@ -11,5 +11,7 @@ declarer(
     efface_par="habilitations : effacement des comptes inactifs",
 )
 declarer("comptes.Invitation", champs=["empreinte"], terme="avec le compte", efface_par="cascade du compte")
-declarer("comptes.AcceptationCGU", champs=["utilisateur"], terme="avec le compte", efface_par="cascade du compte")
+declarer(
+    "comptes.AcceptationCGU", champs=["utilisateur"], terme="avec le compte", efface_par="cascade du compte"
+)
 sans_donnees_personnelles("comptes.VersionCGU", "Texte public des conditions d’utilisation.")

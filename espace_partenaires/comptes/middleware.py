@@ -45,7 +45,12 @@ class EtapesObligatoiresMiddleware:
         """Redirect to the missing step, unless the page is open to everybody or is the step."""
         acteur: Acteur | None = getattr(request, "acteur", None)
         route = request.resolver_match
-        if acteur is None or route is None or route.view_name in ROUTES_DES_ETAPES or _est_publique(view, route):
+        if (
+            acteur is None
+            or route is None
+            or route.view_name in ROUTES_DES_ETAPES
+            or _est_publique(view, route)
+        ):
             return None
         if acteur.second_facteur_exige and not is_mfa_enabled(request.user):
             return HttpResponseRedirect(reverse("mfa_activate_totp"))

@@ -34,7 +34,15 @@ urlpatterns = [
     path("mon-compte/second-facteur/ajouter/", totp.activate_totp, name="mfa_activate_totp"),
     path("mon-compte/second-facteur/retirer/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("mon-compte/codes-de-secours/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("mon-compte/codes-de-secours/nouveaux/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("mon-compte/codes-de-secours/fichier/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path(
+        "mon-compte/codes-de-secours/nouveaux/",
+        codes.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "mon-compte/codes-de-secours/fichier/",
+        codes.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
     path("mon-compte/sessions/", sessions.list_usersessions, name="usersessions_list"),
 ]

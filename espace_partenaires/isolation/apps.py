@@ -1,3 +1,5 @@
+"""Isolation held by PostgreSQL."""
+
 from typing import Any
 
 from django.apps import AppConfig

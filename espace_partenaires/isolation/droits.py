@@ -34,7 +34,9 @@ def accorder_droits(using: str = "default") -> None:
         for role in ROLES_APPLICATION:
             nom = sql.Identifier(role)
             curseur.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(nom))
-            curseur.execute(sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(nom))
+            curseur.execute(
+                sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(nom)
+            )
             curseur.execute(sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(nom))
             for table in tables:
                 curseur.execute(

@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "espace_partenaires.journal.middleware.AdresseMiddleware",
     "espace_partenaires.web.middleware.EntetesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -178,7 +179,9 @@ STATICFILES_DIRS = [RACINE / "static", ("bootstrap", get_bootstrap_dir())]
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str("COURRIEL_EXPEDITEUR", default="Espace Partenaires <ne-pas-repondre@espace-partenaires.example>")
+DEFAULT_FROM_EMAIL = env.str(
+    "COURRIEL_EXPEDITEUR", default="Espace Partenaires <ne-pas-repondre@espace-partenaires.example>"
+)
 
 # --- files ------------------------------------------------------------------------------------------
 STORAGES = {

@@ -2,9 +2,14 @@
 
 from typing import Final
 
+from espace_partenaires.settings.env import env
+
+# How long a row whose wake-up was lost waits for the sweep, in seconds.
+PERIODE_BALAYAGE_S: Final = env.float("PERIODE_BALAYAGE_S", default=30.0)
+
 CALENDRIER_DES_TACHES: Final[dict[str, dict[str, object]]] = {
-    "pieces-balayer": {"task": "pieces.balayer", "schedule": 30.0},
-    "notifications-balayer": {"task": "notifications.balayer", "schedule": 30.0},
+    "pieces-balayer": {"task": "pieces.balayer", "schedule": PERIODE_BALAYAGE_S},
+    "notifications-balayer": {"task": "notifications.balayer", "schedule": PERIODE_BALAYAGE_S},
     "journal-sceller": {"task": "journal.sceller", "schedule": 60.0},
     "habilitations-balayer-invitations": {"task": "habilitations.balayer_invitations", "schedule": 600.0},
     "signalements-effacer-brouillons": {"task": "signalements.effacer_brouillons", "schedule": 3600.0},

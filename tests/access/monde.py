@@ -51,7 +51,9 @@ def _partenaire(numero: str, caisse: Caisse) -> Partenaire:
     return partenaire
 
 
-def _convention(nature: Nature, caisse: Caisse, partenaire: Partenaire, parente: Convention | None) -> Convention:
+def _convention(
+    nature: Nature, caisse: Caisse, partenaire: Partenaire, parente: Convention | None
+) -> Convention:
     utilisation = nature == Nature.UTILISATION
     modele, _ = Modele.objects.get_or_create(
         code=f"essai-{nature}",
@@ -75,13 +77,19 @@ def _convention(nature: Nature, caisse: Caisse, partenaire: Partenaire, parente:
         effectif_declare=18 if utilisation else None,
     )
     for partie in ({"caisse": caisse}, {"partenaire": partenaire}):
-        Partie.objects.create(convention=convention, signee_le=date.today() - timedelta(days=30), **partie)
+        Partie.objects.create(
+            convention=convention, signee_le=timezone.localdate() - timedelta(days=30), **partie
+        )
     return convention
 
 
 def _compte(identifiant: str, profil: Profil) -> Utilisateur:
     compte = Utilisateur.objects.create_user(
-        identifiant, courriel=f"{identifiant}@ccas.example", nom="Essai", prenom=identifiant.title(), profil=profil
+        identifiant,
+        courriel=f"{identifiant}@ccas.example",
+        nom="Essai",
+        prenom=identifiant.title(),
+        profil=profil,
     )
     if profil in (Profil.AGENT, Profil.ADMINISTRATEUR):
         Authenticator.objects.create(user=compte, type=Authenticator.Type.TOTP, data={"secret": "x"})
@@ -109,7 +117,9 @@ def _agent(identifiant: str, caisse: Caisse, roles: list[RoleAgent]) -> Utilisat
     return compte
 
 
-def _demande(auteur: Utilisateur, caisse: Caisse, partenaire: Partenaire, maintenant: datetime, **champs: Any) -> Demande:
+def _demande(
+    auteur: Utilisateur, caisse: Caisse, partenaire: Partenaire, maintenant: datetime, **champs: Any
+) -> Demande:
     return Demande.objects.create(
         nature=Service.SIGNALEMENT,
         caisse=caisse,
@@ -191,4 +201,6 @@ def _piece(demande: Demande, auteur: Utilisateur, maintenant: datetime) -> Piece
         analysee_le=maintenant,
         version_signatures="essai",
     )
-    return PieceDemande.objects.create(demande=demande, piece=piece, nature=NaturePieceDemande.CONSENTEMENT, numero=1)
+    return PieceDemande.objects.create(
+        demande=demande, piece=piece, nature=NaturePieceDemande.CONSENTEMENT, numero=1
+    )

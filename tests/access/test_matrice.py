@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -64,7 +63,9 @@ def _adresse(nom: str, regle: Regle, monde: Monde) -> str:
 def _navigateur(role: str, monde: Monde) -> ClientDuPortail:
     navigateur = ClientDuPortail(raise_request_exception=True)
     if role != "anonyme":
-        navigateur.force_login(monde.comptes[role], backend="allauth.account.auth_backends.AuthenticationBackend")
+        navigateur.force_login(
+            monde.comptes[role], backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
     return navigateur
 
 
@@ -108,4 +109,3 @@ def test_no_demande_is_in_django_admin(monde: Monde) -> None:
     page = _navigateur("administrateur", monde).get(reverse("admin:index"))
     assert page.status_code == 200
     assert b"signalements" not in page.content
-

@@ -9,7 +9,9 @@ class VersionCGU(models.Model):
     """One version of the conditions of use; the one in force is the latest whose date has come."""
 
     numero = models.CharField("version", max_length=20, unique=True)
-    texte = models.TextField("texte", help_text="Paragraphes séparés par une ligne vide ; « # » ouvre un titre.")
+    texte = models.TextField(
+        "texte", help_text="Paragraphes séparés par une ligne vide ; « # » ouvre un titre."
+    )
     en_vigueur_le = models.DateTimeField("en vigueur le", unique=True)
 
     class Meta:

@@ -30,7 +30,9 @@ def _empreinte(secret: str) -> str:
 
 
 @transaction.atomic
-def inviter(*, acteur: Acteur, utilisateur: Utilisateur, maintenant: datetime | None = None) -> tuple[Invitation, str]:
+def inviter(
+    *, acteur: Acteur, utilisateur: Utilisateur, maintenant: datetime | None = None
+) -> tuple[Invitation, str]:
     """Make a one-time link for an account; an earlier link that is still alive dies.
 
     The caller has checked who may invite whom. The clear link is returned once, for the mail only.
@@ -122,7 +124,9 @@ def activer_compte(*, secret: str, mot_de_passe: str, maintenant: datetime | Non
     invitation = invitation_vivante(secret=secret, maintenant=maintenant)
     # A double click on « Ouvrir mon compte »: the second one waits here, then finds the link used.
     utilisateur = Utilisateur.objects.select_for_update().get(pk=invitation.utilisateur_id)
-    if not Invitation.objects.filter(pk=invitation.pk, utilisee_le=None, annulee_le=None).update(utilisee_le=maintenant):
+    if not Invitation.objects.filter(pk=invitation.pk, utilisee_le=None, annulee_le=None).update(
+        utilisee_le=maintenant
+    ):
         raise LIEN_INVALIDE
     validate_password(mot_de_passe, utilisateur)
     utilisateur.set_password(mot_de_passe)
