@@ -81,7 +81,10 @@ class Service(TextChoices):
 
     CONTACT = "contact", "Contacter votre organisme d'assurance Maladie"
     ETUDE = "etude", "Soumettre une demande d'étude de dossier"
-    SIGNALEMENT = "signalement", "Signaler une situation de difficultés d'accès aux droits et aux soins d'un assuré"
+    SIGNALEMENT = (
+        "signalement",
+        "Signaler une situation de difficultés d'accès aux droits et aux soins d'un assuré",
+    )
     RENDEZ_VOUS = "rendez_vous", "Demander un rendez-vous pour un assuré"
     DOCUMENT = "document", "Demander un document"
     HISTORIQUE = "historique", "Historique des demandes"

@@ -149,6 +149,11 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
             fin_certaine=Least(F("fin_decidee"), F("fin_de_terme")),
         )
 
+    def avec_vigueur(self, le: date) -> Self:
+        """Add to ``avec_dates`` whether each convention is in force on a day (``vigueur``)."""
+        vivantes = self.model.objects.filter(pk=OuterRef("pk")).en_vigueur(le)
+        return self.avec_dates().annotate(vigueur=Exists(vivantes))
+
     def en_vigueur(self, le: date) -> "ConventionQuerySet":
         """Keep the conventions in force on a day; true on dates alone, without any sweep.
 

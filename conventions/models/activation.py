@@ -9,7 +9,9 @@ from conventions.models.organismes import Caisse, Partenaire
 class ActivationService(models.Model):
     """A choice of the caisse that departs from the defaults of the modèle."""
 
-    caisse = models.ForeignKey(Caisse, on_delete=models.CASCADE, related_name="activations", verbose_name="caisse")
+    caisse = models.ForeignKey(
+        Caisse, on_delete=models.CASCADE, related_name="activations", verbose_name="caisse"
+    )
     partenaire = models.ForeignKey(
         Partenaire, on_delete=models.CASCADE, related_name="activations", verbose_name="partenaire"
     )

@@ -1,5 +1,7 @@
 """Conventions, their parties and the dated facts of their life."""
 
+from datetime import date
+
 from django.db import models
 
 from conventions.enums import EtatConvention, Nature, NatureEvenement, Reconduction
@@ -33,6 +35,13 @@ class Convention(AvecCle):
     preavis_mois = models.PositiveSmallIntegerField("préavis (mois)", null=True, blank=True)
     effectif_declare = models.PositiveIntegerField("nombre de membres déclaré", null=True, blank=True)
 
+    # Only on rows read through ``avec_dates`` (and ``avec_vigueur``, which adds the last one).
+    debut: date | None
+    fin_decidee: date | None
+    fin_de_terme: date | None
+    fin_certaine: date | None
+    vigueur: bool
+
     objects = ConventionQuerySet.as_manager()
 
     class Meta:
@@ -65,7 +74,12 @@ class Partie(models.Model):
         Caisse, on_delete=models.PROTECT, null=True, blank=True, related_name="parties", verbose_name="caisse"
     )
     partenaire = models.ForeignKey(
-        Partenaire, on_delete=models.PROTECT, null=True, blank=True, related_name="parties", verbose_name="partenaire"
+        Partenaire,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parties",
+        verbose_name="partenaire",
     )
     representant = models.CharField("représentant", max_length=120, blank=True)
     qualite = models.CharField("qualité du représentant", max_length=120, blank=True)

@@ -17,7 +17,9 @@ class Modele(models.Model):
     reconduction = models.CharField("reconduction", max_length=10, choices=Reconduction)
     preavis_mois = models.PositiveSmallIntegerField("préavis (mois)", null=True, blank=True)
     services_par_defaut = ArrayField(
-        models.CharField(max_length=20, choices=Service), verbose_name="services ouverts par défaut", default=list
+        models.CharField(max_length=20, choices=Service),
+        verbose_name="services ouverts par défaut",
+        default=list,
     )
     article = models.CharField("texte d’origine", max_length=60)
 

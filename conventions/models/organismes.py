@@ -42,14 +42,18 @@ class Caisse(AvecCle):
 class CaisseDepartement(models.Model):
     """A département that a caisse serves; some have several caisses (59, 62, 64, 76)."""
 
-    caisse = models.ForeignKey(Caisse, on_delete=models.CASCADE, related_name="departements", verbose_name="caisse")
+    caisse = models.ForeignKey(
+        Caisse, on_delete=models.CASCADE, related_name="departements", verbose_name="caisse"
+    )
     code = models.CharField("département", max_length=3, db_index=True)
 
     class Meta:
         verbose_name = "département servi"
         verbose_name_plural = "départements servis"
         constraints = [
-            models.UniqueConstraint(fields=["caisse", "code"], name="conventions_departement_une_fois_par_caisse"),
+            models.UniqueConstraint(
+                fields=["caisse", "code"], name="conventions_departement_une_fois_par_caisse"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,149 @@
+"""What the apps above read of conventions: caisses reached, services open, members declared, next end."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from django.db.models import Exists, Max, OuterRef
+
+from conventions.enums import Nature, Service, TypePartenaire
+from conventions.models import ActivationService, Adhesion, Convention, Partenaire, Partie
+from conventions.querysets import ConventionQuerySet
+
+HABILITES_A_RECEVOIR: Final = frozenset(
+    {TypePartenaire.TUTELLE.value, TypePartenaire.ASE.value, TypePartenaire.DEPOSITAIRE.value}
+)
+
+
+def utilisations_en_vigueur(partenaire_id: int, le: date) -> ConventionQuerySet:
+    """Return the conventions d'utilisation of a partenaire in force that day, their métier one included."""
+    return Convention.objects.filter(nature=Nature.UTILISATION, parties__partenaire=partenaire_id).en_vigueur(
+        le
+    )
+
+
+def caisses_en_vigueur(partenaire_id: int, le: date) -> frozenset[int]:
+    """Return the caisses with which the partenaire's rights run: utilisation **and** its métier in force.
+
+    Args:
+        partenaire_id: the partenaire.
+        le: the day.
+
+    Exigence: CONV-14, CONV-20, HAB-17 (S1u 2.2.3, 8.1)
+    """
+    utilisations = utilisations_en_vigueur(partenaire_id, le).values("pk")
+    parties = Partie.objects.filter(convention__in=utilisations, caisse__isnull=False)
+    return frozenset(numero for numero in parties.values_list("caisse_id", flat=True) if numero is not None)
+
+
+def effectif_declare(partenaire_id: int, le: date) -> int:
+    """Return the greatest number of members declared by a convention d'utilisation in force; 0 without one.
+
+    Exigence: HAB-03, ORG-02
+    """
+    lignes = utilisations_en_vigueur(partenaire_id, le).aggregate(effectif=Max("effectif_declare"))
+    return lignes["effectif"] or 0
+
+
+def services_ouverts(caisse_id: int, partenaire_id: int, le: date) -> frozenset[Service]:
+    """Return the services the caisse opens to the partenaire that day; nothing without a convention.
+
+    The defaults are those of the modèle of the métier convention in force; the caisse's own choices win.
+
+    Exigence: ORG-04 (S1u 1.2, S0 8)
+    """
+    utilisations = utilisations_en_vigueur(partenaire_id, le)
+    avec_la_caisse = Partie.objects.filter(convention=OuterRef("pk"), caisse=caisse_id)
+    defauts = list(
+        utilisations.filter(Exists(avec_la_caisse)).values_list(
+            "parente__modele__services_par_defaut", flat=True
+        )
+    )
+    if not defauts:
+        return frozenset()
+    ouverts = {service for liste in defauts for service in liste or []}
+    choix = ActivationService.objects.filter(caisse=caisse_id, partenaire=partenaire_id)
+    for service, ouvert in choix.values_list("service", "ouvert"):
+        (ouverts.add if ouvert else ouverts.discard)(service)
+    return frozenset(Service(service) for service in ouverts)
+
+
+def est_habilite_a_recevoir(partenaire: Partenaire) -> bool:
+    """Tell whether documents may be delivered to this partenaire through the portal.
+
+    Only tutelles, ASE institutions and organismes dépositaires, unless the caisse withdrew it.
+
+    Exigence: ORG-03 (S1u 1.2, 1.3, 5)
+    """
+    return partenaire.type in HABILITES_A_RECEVOIR and not partenaire.reception_documents_retiree
+
+
+@dataclass(frozen=True, slots=True)
+class FinDesDroits:
+    """Until when the rights run with a caisse, and why.
+
+    Attributes:
+        le: last day, or ``None`` while no end is certain.
+        raison: the reason, a sentence in French.
+        article: the text it rests on.
+    """
+
+    le: date | None
+    raison: str
+    article: str
+
+
+def prochaine_fin(caisse_id: int, partenaire_id: int, le: date) -> FinDesDroits | None:
+    """Tell until when the partenaire's rights with the caisse run, and why; ``None`` without rights.
+
+    With several conventions, the one that lasts longest counts.
+
+    Exigence: CONV-06, NOV-02
+    """
+    avec_la_caisse = Partie.objects.filter(convention=OuterRef("pk"), caisse=caisse_id)
+    utilisations = (
+        utilisations_en_vigueur(partenaire_id, le)
+        .avec_dates()
+        .filter(Exists(avec_la_caisse))
+        .select_related("modele")
+    )
+    fins = [_fin_d_une_utilisation(utilisation, partenaire_id, le) for utilisation in utilisations]
+    return max(fins, key=lambda fin: fin.le or date.max, default=None)
+
+
+def _fin_d_une_utilisation(utilisation: Convention, partenaire_id: int, le: date) -> FinDesDroits:
+    metier = Convention.objects.avec_dates().select_related("modele").get(adossees=utilisation)
+    candidates = [
+        FinDesDroits(
+            utilisation.fin_certaine, "La convention d’utilisation prend fin.", utilisation.modele.article
+        ),
+        FinDesDroits(metier.fin_certaine, "La convention métier prend fin.", metier.modele.article),
+        FinDesDroits(
+            fin_de_l_adhesion(metier, partenaire_id, le),
+            "L’adhésion à la tête de réseau qui a signé la convention métier prend fin.",
+            utilisation.modele.article,
+        ),
+    ]
+    certaines = [fin for fin in candidates if fin.le is not None]
+    sans_fin = FinDesDroits(
+        None, "La convention métier se reconduit tant qu’aucune partie ne s’y oppose.", metier.modele.article
+    )
+    return min(certaines, key=lambda fin: fin.le or date.max, default=sans_fin)
+
+
+def fin_de_l_adhesion(metier: Convention, partenaire_id: int, le: date) -> date | None:
+    """Return the last day covered through a tête de réseau; ``None`` when signed directly or without end.
+
+    Periods that follow each other without a gap count as one.
+    """
+    if metier.parties.filter(partenaire=partenaire_id).exists():
+        return None
+    tetes = metier.parties.filter(partenaire__isnull=False).values("partenaire")
+    periodes = Adhesion.objects.filter(tete__in=tetes, membre=partenaire_id).values_list("periode", flat=True)
+    exclue = le
+    for periode in sorted(periodes, key=lambda p: p.lower or date.min):
+        if periode.upper is None and (periode.lower or date.min) <= exclue:
+            return None
+        if (periode.lower or date.min) <= exclue < periode.upper:
+            exclue = periode.upper
+    return exclue - timedelta(days=1)
