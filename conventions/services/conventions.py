@@ -1,0 +1,286 @@
+"""Writing conventions: made from a modèle, signed by each party, abandoned or ended."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from conventions.enums import EtatConvention, NatureEvenement
+from conventions.models import Caisse, Convention, EvenementConvention, Modele, Partenaire, Partie
+from conventions.permissions import peut_ecrire_convention, peut_gerer_conventions
+from conventions.services import controles
+from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.exceptions import exiger
+from espace_partenaires.journal.services import consigner
+
+
+def creer_convention(
+    *,
+    acteur: Acteur,
+    caisse: Caisse,
+    partenaires: Sequence[Partenaire],
+    modele: Modele,
+    objet: str = "",
+    parente: Convention | None = None,
+    effectif_declare: int | None = None,
+) -> Convention:
+    """Draw up a convention between a caisse and partenaires; its terms are copied from the modèle.
+
+    Args:
+        acteur: a gestionnaire de conventions of the caisse.
+        caisse: the first party.
+        partenaires: the other parties; exactly one for an utilisation.
+        modele: where the terms come from.
+        objet: what it is about; the name of the modèle by default.
+        parente: the métier convention an utilisation leans on.
+        effectif_declare: number of members declared (utilisation).
+
+    Raises:
+        RegleMetierRefusee: for an utilisation without its métier convention, its declared number of
+            members, or its only partenaire.
+
+    Exigence: CONV-01, CONV-02, CONV-20 (S1u preamble, 8.1)
+    """
+    with transaction.atomic():
+        exiger(autorise=peut_gerer_conventions(acteur, caisse.pk))
+        controles.verifier_nature(modele, caisse)
+        controles.verifier_appui(modele, caisse, partenaires, parente, effectif_declare)
+        convention = Convention.objects.create(
+            modele=modele,
+            nature=modele.nature,
+            parente=parente,
+            objet=objet or modele.libelle,
+            duree_mois=modele.duree_mois,
+            reconduction=modele.reconduction,
+            preavis_mois=modele.preavis_mois,
+            effectif_declare=effectif_declare,
+        )
+        Partie.objects.create(convention=convention, caisse=caisse)
+        for partenaire in partenaires:
+            Partie.objects.create(convention=convention, partenaire=partenaire)
+        consigner(
+            acteur=acteur,
+            action="conventions.creer_convention",
+            objet=convention,
+            caisse_id=caisse.pk,
+            partenaire_id=partenaires[0].pk if partenaires else None,
+            details={"nature": modele.nature, "modele": modele.code, "version": modele.version},
+        )
+    return convention
+
+
+def ajouter_partie(
+    *,
+    acteur: Acteur,
+    convention: Convention,
+    caisse: Caisse | None = None,
+    partenaire: Partenaire | None = None,
+) -> Partie:
+    """Add a caisse or a partenaire, one of the two, to a draft (CONV-01).
+
+    Raises:
+        RegleMetierRefusee: when signing has begun, the party is there already, or both or none is given.
+    """
+    with transaction.atomic():
+        verrouillee = _verrouiller(convention)
+        exiger(autorise=peut_ecrire_convention(acteur, verrouillee))
+        controles.exiger_etat(verrouillee, "ajouter une partie", EtatConvention.BROUILLON)
+        controles.verifier_nouvelle_partie(verrouillee, caisse, partenaire)
+        partie = Partie.objects.create(convention=verrouillee, caisse=caisse, partenaire=partenaire)
+        _consigner(acteur, "conventions.ajouter_partie", verrouillee, partie=partie.pk)
+    return partie
+
+
+def mettre_en_signature(
+    *, acteur: Acteur, convention: Convention, maintenant: datetime | None = None
+) -> None:
+    """Close the draft and open the signing.
+
+    Raises:
+        RegleMetierRefusee: when it is no draft, or has not at least a caisse and a partenaire.
+
+    Exigence: CONV-01, CONV-03 (S0 14.1)
+    """
+    instant = maintenant or timezone.now()
+    with transaction.atomic():
+        verrouillee = _verrouiller(convention)
+        exiger(autorise=peut_ecrire_convention(acteur, verrouillee))
+        controles.exiger_etat(verrouillee, "mettre en signature", EtatConvention.BROUILLON)
+        controles.verifier_parties(verrouillee)
+        _passer(verrouillee, EtatConvention.EN_SIGNATURE)
+        _evenement(
+            acteur, verrouillee, NatureEvenement.MISE_EN_SIGNATURE, timezone.localdate(instant), instant
+        )
+        _consigner(acteur, "conventions.mettre_en_signature", verrouillee)
+
+
+def signer_partie(
+    *,
+    acteur: Acteur,
+    partie: Partie,
+    signee_le: date,
+    representant: str,
+    qualite: str = "",
+    maintenant: datetime | None = None,
+) -> Convention:
+    """Record the signature of a party; the last one puts the convention in force.
+
+    Args:
+        acteur: a gestionnaire de conventions of a caisse that is party to it.
+        partie: the party that signed.
+        signee_le: the day written on the paper, not in the future.
+        representant: who signed.
+        qualite: the title of that person.
+        maintenant: the moment of recording.
+
+    Raises:
+        RegleMetierRefusee: outside the signing, twice, in the future; and, for the last signature of an
+            utilisation, while its métier convention is not in force for that partenaire.
+
+    Exigence: CONV-01, CONV-20 (S1u preamble, 8.1)
+    """
+    instant = maintenant or timezone.now()
+    with transaction.atomic():
+        convention = _verrouiller(partie.convention)
+        exiger(autorise=peut_ecrire_convention(acteur, convention))
+        controles.exiger_etat(convention, "signer", EtatConvention.EN_SIGNATURE)
+        ligne = convention.parties.select_for_update().get(pk=partie.pk)
+        aujourdhui = timezone.localdate(instant)
+        controles.verifier_signature(ligne, signee_le, aujourdhui)
+        autres = list(convention.parties.exclude(pk=ligne.pk).values_list("signee_le", flat=True))
+        derniere = all(autres)
+        if derniere:
+            controles.verifier_metier(
+                convention, max([signee_le, *(jour for jour in autres if jour)]), aujourdhui
+            )
+        Partie.objects.filter(pk=ligne.pk).update(
+            signee_le=signee_le, representant=representant, qualite=qualite
+        )
+        if derniere:
+            _passer(convention, EtatConvention.SIGNEE)
+        _evenement(acteur, convention, NatureEvenement.SIGNATURE, signee_le, instant)
+        _consigner(
+            acteur,
+            "conventions.signer_partie",
+            convention,
+            partie=ligne.pk,
+            signee_le=signee_le.isoformat(),
+            derniere=derniere,
+        )
+    return convention
+
+
+def abandonner(
+    *, acteur: Acteur, convention: Convention, motif: str, maintenant: datetime | None = None
+) -> None:
+    """Give up a convention that was never in force.
+
+    Raises:
+        RegleMetierRefusee: once every party has signed, or without a reason.
+
+    Exigence: CONV-03
+    """
+    instant = maintenant or timezone.now()
+    with transaction.atomic():
+        verrouillee = _verrouiller(convention)
+        exiger(autorise=peut_ecrire_convention(acteur, verrouillee))
+        controles.exiger_etat(
+            verrouillee, "abandonner", EtatConvention.BROUILLON, EtatConvention.EN_SIGNATURE
+        )
+        controles.exiger_motif(motif)
+        _passer(verrouillee, EtatConvention.ABANDONNEE)
+        _evenement(
+            acteur, verrouillee, NatureEvenement.ABANDON, timezone.localdate(instant), instant, motif=motif
+        )
+        _consigner(acteur, "conventions.abandonner", verrouillee)
+
+
+def resilier(
+    *,
+    acteur: Acteur,
+    convention: Convention,
+    effet_le: date,
+    motif: str,
+    article: str = "",
+    maintenant: datetime | None = None,
+) -> None:
+    """End a signed convention: ``effet_le`` is its last day in force.
+
+    What leans on it ends the same day, by the predicate (CONV-06); accesses follow (CONV-14).
+
+    Args:
+        acteur: a gestionnaire de conventions of a caisse that is party to it.
+        convention: the convention.
+        effet_le: last day in force, today or later.
+        motif: why.
+        article: the text it rests on; that of the modèle by default.
+        maintenant: the moment of recording.
+
+    Raises:
+        RegleMetierRefusee: when it is not signed, already ended, or the day is past.
+
+    Exigence: CONV-03, CONV-05, CONV-06 (S0 14.2; S1u 8.2)
+    """
+    instant = maintenant or timezone.now()
+    with transaction.atomic():
+        verrouillee = _verrouiller(convention)
+        exiger(autorise=peut_ecrire_convention(acteur, verrouillee))
+        controles.exiger_etat(verrouillee, "résilier", EtatConvention.SIGNEE)
+        controles.exiger_motif(motif)
+        controles.verifier_fin(verrouillee, effet_le, timezone.localdate(instant))
+        _evenement(
+            acteur,
+            verrouillee,
+            NatureEvenement.RESILIATION,
+            timezone.localdate(instant),
+            instant,
+            effet_le=effet_le,
+            motif=motif,
+            article=article or verrouillee.modele.article,
+        )
+        _consigner(acteur, "conventions.resilier", verrouillee, effet_le=effet_le.isoformat())
+
+
+def _verrouiller(convention: Convention) -> Convention:
+    return Convention.objects.select_for_update(of=("self",)).select_related("modele").get(pk=convention.pk)
+
+
+def _passer(convention: Convention, etat: EtatConvention) -> None:
+    convention.etat = etat
+    convention.save(update_fields=["etat"])
+
+
+def _evenement(
+    acteur: Acteur,
+    convention: Convention,
+    nature: NatureEvenement,
+    survenu_le: date,
+    instant: datetime,
+    **champs: Any,
+) -> None:
+    EvenementConvention.objects.create(
+        convention=convention,
+        nature=nature,
+        survenu_le=survenu_le,
+        consigne_le=instant,
+        auteur_id=acteur.utilisateur_id or None,
+        **champs,
+    )
+
+
+def _consigner(acteur: Acteur, action: str, convention: Convention, **details: str | int | bool) -> None:
+    """Journal an act on a convention, for its caisse and its partenaire (the agent's own caisse first)."""
+    parties = list(convention.parties.order_by("pk").values_list("caisse_id", "partenaire_id"))
+    caisses = [caisse for caisse, _ in parties if caisse]
+    partenaires = [partenaire for _, partenaire in parties if partenaire]
+    siennes = [caisse for caisse in caisses if caisse in acteur.caisse_ids]
+    consigner(
+        acteur=acteur,
+        action=action,
+        objet=convention,
+        caisse_id=next(iter(siennes or caisses), None),
+        partenaire_id=next(iter(partenaires), None),
+        details=details,
+    )
