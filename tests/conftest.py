@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -30,10 +31,10 @@ def role_de_base(role: str, acteur: Acteur | None = None) -> Iterator[None]:
 class ClientDuPortail(Client):
     """A browser whose requests run under the web role, as in production."""
 
-    def request(self, **demande: object) -> object:
+    def request(self, **request: Any) -> Any:
         """Send one request as ``portail_web``."""
         with role_de_base("portail_web"):
-            return super().request(**demande)
+            return super().request(**request)
 
 
 @pytest.fixture

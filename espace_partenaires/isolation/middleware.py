@@ -11,6 +11,7 @@ from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.isolation.portee import poser_portee
 
 HTTP_ERREUR_SERVEUR = 500
+ATTRIBUT_ACTEUR = "acteur"
 
 
 class PorteeMiddleware:
@@ -26,8 +27,10 @@ class PorteeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Run the request inside its transaction."""
         with transaction.atomic():
-            request.acteur = self._acteur(request)
-            poser_portee(request.acteur)
+            acteur = self._acteur(request)
+            # The attribute that views read under the type ``RequeteConnectee``.
+            setattr(request, ATTRIBUT_ACTEUR, acteur)
+            poser_portee(acteur)
             response = self.get_response(request)
             if response.status_code >= HTTP_ERREUR_SERVEUR:
                 transaction.set_rollback(True)

@@ -7,6 +7,7 @@ os.environ.setdefault("DATABASE_URL_TACHES", "postgres:///portail")
 os.environ.setdefault("DATABASE_URL_PROPRIETAIRE", "postgres:///portail")
 
 from espace_partenaires.settings.base import *
+from espace_partenaires.settings.env import env
 
 SECRET_KEY = env.str("SECRET_KEY", default="developpement-seulement-" + "x" * 40)
 DEBUG = env.bool("DEBUG", default=False)

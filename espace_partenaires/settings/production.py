@@ -1,6 +1,7 @@
 """Production: refuses to start without its secrets, and behind anything but TLS."""
 
 from espace_partenaires.settings.base import *
+from espace_partenaires.settings.env import env
 
 SECRET_KEY = env.str("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")

@@ -6,6 +6,7 @@ os.environ["EP_ROLE_BASE"] = "proprietaire"
 os.environ.setdefault("DATABASE_URL_PROPRIETAIRE", "postgres:///portail")
 
 from espace_partenaires.settings.base import *
+from espace_partenaires.settings.env import env
 
 SECRET_KEY = "essais-seulement-" + "x" * 50
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.access import regles_conventions, regles_habilitations, regles_plateforme, regles_signalements
@@ -69,12 +68,8 @@ def _navigateur(role: str, monde: Monde) -> ClientDuPortail:
     return navigateur
 
 
-def _demander(navigateur: ClientDuPortail, adresse: str, methode: str) -> HttpResponse:
-    return getattr(navigateur, methode.lower())(adresse)
-
-
-def _corps(reponse: HttpResponse) -> bytes:
-    return NUIT.sub(b"", reponse.content)
+def _corps(contenu: bytes) -> bytes:
+    return NUIT.sub(b"", contenu)
 
 
 @pytest.mark.exigence("HAB-17", "HAB-01", "HAB-16")
@@ -83,7 +78,8 @@ def _corps(reponse: HttpResponse) -> bytes:
 def test_a_route_answers_its_roles_and_nobody_else(nom: str, role: str, monde: Monde) -> None:
     regle = REGLES[nom]
     navigateur = _navigateur(role, monde)
-    reponse = _demander(navigateur, _adresse(nom, regle, monde), regle.methode)
+    appel = navigateur.post if regle.methode == "POST" else navigateur.get
+    reponse = appel(_adresse(nom, regle, monde))
     vers_connexion = reponse.status_code == 302 and reponse["Location"].startswith(reverse("account_login"))
     if role == "anonyme" and not regle.public:
         assert vers_connexion, f"{reponse.status_code} for a stranger"
@@ -92,7 +88,7 @@ def test_a_route_answers_its_roles_and_nobody_else(nom: str, role: str, monde: M
         assert not vers_connexion or nom in {"mfa_authenticate", "connexion_administration", "account_logout"}
     else:
         inconnue = navigateur.get(PAGE_INCONNUE)
-        assert (reponse.status_code, _corps(reponse)) == (404, _corps(inconnue))
+        assert (reponse.status_code, _corps(reponse.content)) == (404, _corps(inconnue.content))
 
 
 @pytest.mark.exigence("HAB-16", "SEC-01")

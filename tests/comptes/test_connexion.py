@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from espace_partenaires.comptes.cache import CacheAvecRepli
 from espace_partenaires.journal.models import Evenement
 from tests.conftest import ClientDuPortail
-from tests.factories.comptes import MOT_DE_PASSE, SECRET_TOTP, UtilisateurFactory, donner_second_facteur
+from tests.factories.comptes import MOT_DE_PASSE, SECRET_TOTP, creer_compte, donner_second_facteur
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exigence("SEC-01")]
 ERREUR = "L’identifiant ou le mot de passe n’est pas le bon."
@@ -30,20 +30,20 @@ def _essayer(client: ClientDuPortail, identifiant: str, mot_de_passe: str) -> st
 
 
 def test_the_right_password_enters_and_is_journalled(client: ClientDuPortail) -> None:
-    compte = UtilisateurFactory()
+    compte = creer_compte()
     assert "Se connecter" not in _essayer(client, compte.identifiant.upper(), MOT_DE_PASSE)
     assert Evenement.objects.filter(action="comptes.connexion", auteur_id=compte.pk).count() == 1
 
 
 def test_unknown_wrong_and_inactive_answer_alike(client: ClientDuPortail) -> None:
-    UtilisateurFactory(identifiant="t-1-connu")
-    UtilisateurFactory(identifiant="t-1-ferme", is_active=False)
+    creer_compte(identifiant="t-1-connu")
+    creer_compte(identifiant="t-1-ferme", is_active=False)
     for identifiant, mot_de_passe in (("t-1-connu", "faux"), ("t-1-inconnu", "faux"), ("t-1-ferme", "faux")):
         assert ERREUR in _essayer(client, identifiant, mot_de_passe)
 
 
 def test_an_account_cannot_sign_in_by_its_mail(client: ClientDuPortail) -> None:
-    compte = UtilisateurFactory()
+    compte = creer_compte()
     assert ERREUR in _essayer(client, compte.courriel, MOT_DE_PASSE)
 
 
@@ -51,7 +51,7 @@ def test_an_account_cannot_sign_in_by_its_mail(client: ClientDuPortail) -> None:
 def test_after_five_failures_even_the_right_password_waits(client: ClientDuPortail, redis: str) -> None:
     if redis == "absent":
         CacheAvecRepli._muet_jusqu_a = float("inf")
-    compte = UtilisateurFactory()
+    compte = creer_compte()
     for _ in range(5):
         _essayer(client, compte.identifiant, "faux")
     assert "Trop d’essais" in _essayer(client, compte.identifiant, MOT_DE_PASSE)
@@ -74,7 +74,7 @@ def test_redis_that_dies_is_replaced_by_the_database() -> None:
 
 @pytest.mark.exigence("HAB-07")
 def test_the_second_factor_is_asked_and_a_code_serves_once(client: ClientDuPortail) -> None:
-    compte = UtilisateurFactory()
+    compte = creer_compte()
     donner_second_facteur(compte)
     with time_machine.travel("2026-11-21T10:00:00Z", tick=False):
         code = format_hotp_value(hotp_value(SECRET_TOTP, next(iter(yield_hotp_counters_from_time()))))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.comptes.models import AcceptationCGU, Utilisateur
 from tests.conftest import ClientDuPortail
-from tests.factories.comptes import UtilisateurFactory, accepter, donner_second_facteur, publier_cgu
+from tests.factories.comptes import accepter, creer_compte, donner_second_facteur, publier_cgu
 
 pytestmark = pytest.mark.django_db
 Connecter = Callable[[Utilisateur], ClientDuPortail]
@@ -20,9 +20,7 @@ PROFIL = "/mon-compte/"
 @pytest.fixture
 def admin() -> Utilisateur:
     """An account that must have a second factor."""
-    return UtilisateurFactory(
-        identifiant="admin-1", profil=Profil.ADMINISTRATEUR, is_staff=True, is_superuser=True
-    )
+    return creer_compte(identifiant="admin-1", profil=Profil.ADMINISTRATEUR, is_staff=True, is_superuser=True)
 
 
 @pytest.mark.exigence("HAB-07")
@@ -45,7 +43,7 @@ def test_with_its_second_factor_the_admin_enters(admin: Utilisateur, connecter: 
 
 @pytest.mark.exigence("HAB-05")
 def test_without_the_cgu_nothing_else_opens_and_a_new_version_asks_again(connecter: Connecter) -> None:
-    compte = UtilisateurFactory()
+    compte = creer_compte()
     accepter(compte, publier_cgu("1", en_vigueur_le=timezone.now() - timedelta(days=10)))
     navigateur = connecter(compte)
     assert compte.identifiant in navigateur.get(PROFIL).content.decode()
@@ -59,7 +57,7 @@ def test_without_the_cgu_nothing_else_opens_and_a_new_version_asks_again(connect
 
 @pytest.mark.exigence("HAB-05")
 def test_a_version_published_meanwhile_is_not_accepted_unread(connecter: Connecter) -> None:
-    compte = UtilisateurFactory()
+    compte = creer_compte()
     publier_cgu("1", en_vigueur_le=timezone.now() - timedelta(days=1))
     navigateur = connecter(compte)
     publier_cgu("2")
@@ -70,6 +68,6 @@ def test_a_version_published_meanwhile_is_not_accepted_unread(connecter: Connect
 
 @pytest.mark.exigence("HAB-05")
 def test_a_version_to_come_asks_nothing_yet(connecter: Connecter) -> None:
-    compte = UtilisateurFactory()
+    compte = creer_compte()
     publier_cgu("1", en_vigueur_le=timezone.now() + timedelta(days=1))
     assert compte.identifiant in connecter(compte).get(PROFIL).content.decode()

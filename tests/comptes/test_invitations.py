@@ -21,7 +21,7 @@ from espace_partenaires.comptes.services.invitations import (
 from espace_partenaires.comptes.signals import compte_active
 from espace_partenaires.exceptions import RegleMetierRefusee
 from espace_partenaires.journal.models import Evenement
-from tests.factories.comptes import UtilisateurFactory
+from tests.factories.comptes import creer_compte
 
 pytestmark = [pytest.mark.exigence("HAB-05"), pytest.mark.django_db]
 MOT_DE_PASSE = "le chemin longe la rivière"
@@ -31,7 +31,7 @@ CommeWeb = Callable[[Acteur | None], AbstractContextManager[None]]
 @pytest.fixture
 def compte() -> Utilisateur:
     """An account nobody opened yet."""
-    return UtilisateurFactory(is_active=False)
+    return creer_compte(is_active=False)
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 """Accounts."""
 
+import itertools
 from typing import Any
 
-import factory
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
@@ -15,30 +15,26 @@ MOT_DE_PASSE = "trois canards bleus au soleil"
 SECRET_TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
-class UtilisateurFactory(factory.django.DjangoModelFactory[Utilisateur]):
-    """A partner's technicien by default."""
+_numeros = itertools.count(1)
 
-    identifiant = factory.Sequence(lambda n: f"t-0491-compte{n}")
-    profil = Profil.TECHNICIEN
-    nom = "Diallo"
-    prenom = "Awa"
-    courriel = factory.LazyAttribute(lambda compte: f"{compte.identifiant}@valmont.example")
 
-    class Meta:
-        model = Utilisateur
-        skip_postgeneration_save = True
-
-    @factory.post_generation
-    def password(self, create: bool, extracted: str | None, **_: Any) -> None:
-        """Set the password all the tests know."""
-        if create:
-            self.set_password(extracted or MOT_DE_PASSE)
-            self.save(update_fields=["password"])
+def creer_compte(**champs: Any) -> Utilisateur:
+    """Make an account whose password all the tests know; a partner's technicien by default."""
+    identifiant = champs.pop("identifiant", None) or f"t-0491-compte{next(_numeros)}"
+    valeurs = {
+        "profil": Profil.TECHNICIEN,
+        "nom": "Diallo",
+        "prenom": "Awa",
+        "courriel": f"{identifiant}@valmont.example",
+        "password": MOT_DE_PASSE,
+        **champs,
+    }
+    return Utilisateur.objects.create_user(identifiant, **valeurs)
 
 
 def donner_second_facteur(utilisateur: Utilisateur) -> Authenticator:
     """Give an account the application of codes all the tests know, and recovery codes."""
-    totp = TOTP.activate(utilisateur, SECRET_TOTP).instance
+    totp: Authenticator = TOTP.activate(utilisateur, SECRET_TOTP).instance
     RecoveryCodes.activate(utilisateur)
     return totp
 

@@ -59,7 +59,8 @@ class BoiteAuxLettres:
 
         def trouver() -> str | None:
             for destinataire, message in self.recus[depuis:]:
-                texte = f"{message['Subject']}\n{message.get_body(('plain',)).get_content()}"
+                corps = message.get_body(("plain",))
+                texte = f"{message['Subject']}\n{corps.get_content() if corps else ''}"
                 if destinataire == adresse and re.search(motif, texte):
                     return texte
             return None
