@@ -36,7 +36,12 @@ class Utilisateur(AvecCle, AbstractBaseUser, PermissionsMixin):
     and is written by the same service.
     """
 
-    identifiant = models.CharField("identifiant", max_length=60)
+    identifiant = models.CharField(
+        "identifiant",
+        max_length=60,
+        unique=True,
+        error_messages={"unique": "Cet identifiant est déjà pris."},
+    )
     profil = models.CharField("profil", max_length=20, choices=Profil)
     civilite = models.CharField("civilité", max_length=3, choices=Civilite, blank=True)
     nom = models.CharField("nom", max_length=80)
@@ -58,10 +63,11 @@ class Utilisateur(AvecCle, AbstractBaseUser, PermissionsMixin):
         verbose_name = "compte"
         verbose_name_plural = "comptes"
         constraints = [
-            models.UniqueConstraint(
-                Lower("identifiant"),
-                name="comptes_identifiant_unique",
-                violation_error_message="Cet identifiant est déjà pris.",
+            # One spelling only: sign-in ignores capitals, so must uniqueness.
+            models.CheckConstraint(
+                condition=models.Q(identifiant=Lower("identifiant")),
+                name="comptes_identifiant_en_minuscules",
+                violation_error_message="L’identifiant s’écrit en minuscules.",
             ),
             models.CheckConstraint(
                 condition=models.Q(is_staff=False) | models.Q(profil=Profil.ADMINISTRATEUR),
