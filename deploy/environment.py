@@ -79,6 +79,7 @@ def application_exports(folder: RunFolder, servers: list[PrivateServer]) -> dict
     exports = {
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE") or SETTINGS[folder.profile],
         "SECRET_KEY": os.environ.get("SECRET_KEY") or secret_key(folder),
+        "DOSSIER_STATIQUE": os.environ.get("DOSSIER_STATIQUE") or str(folder.subfolder("statique")),
         "DOSSIER_PIECES": os.environ.get("DOSSIER_PIECES") or str(folder.subfolder("pieces")),
     }
     for server in servers:

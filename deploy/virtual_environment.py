@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from deploy.errors import DeploymentError
 
 LOCK = "requirements-dev.txt"
 TOOL_LOCK = "deploy/requirements-uv.txt"
-PYTHON = (3, 11)  # what the lock was resolved for
+REQUIRED = re.compile(r'^requires-python = "(.+)"$', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,33 @@ class VirtualEnvironment:
         """Says for which lock the environment was completed."""
         return self.folder / "verrou.sha256"
 
-    def program(self, name: str) -> str:
-        """Return the path of a program installed in it."""
-        return str(self.folder / "bin" / name)
-
     def wanted(self) -> str:
         """Return what the mark holds when the environment is as the lock says."""
         lock = (self.root / LOCK).read_bytes()
-        return f"{hashlib.sha256(lock).hexdigest()} {PYTHON[0]}.{PYTHON[1]}\n"
+        return f"{hashlib.sha256(lock).hexdigest()}\n"
+
+    def minors(self) -> range:
+        """Return the minor versions of Python 3 that the lock was resolved for, as ``pyproject.toml`` says."""
+        required = REQUIRED.search((self.root / "pyproject.toml").read_text())
+        bounds = [int(minor) for minor in re.findall(r"3\.(\d+)", required.group(1) if required else "3.11")]
+        return range(bounds[0], bounds[1] if len(bounds) > 1 else bounds[0] + 1)
+
+    def suitable_python(self) -> str:
+        """Return a Python that the lock was resolved for: the one running, or one by its name.
+
+        Raises:
+            DeploymentError: none is on the machine.
+        """
+        minors = self.minors()
+        if sys.version_info[1] in minors:
+            return sys.executable
+        names = [f"python3.{minor}" for minor in reversed(minors)]
+        found = next(filter(None, map(shutil.which, names)), None)
+        if found is None:
+            raise DeploymentError(
+                f"Il faut l'un de : {', '.join(names)} (les versions verrouillées sont les leurs)."
+            )
+        return found
 
     def is_complete(self) -> bool:
         """Tell whether it was completed for the present lock, and still has an interpreter."""
@@ -72,11 +92,11 @@ class VirtualEnvironment:
         if self._has_pip():
             return
         announce("Environnement virtuel : création de .venv")
-        _run([suitable_python(), "-m", "venv", "--clear", str(self.folder)])
+        _run([self.suitable_python(), "-m", "venv", "--clear", str(self.folder)])
 
     def _has_pip(self) -> bool:
         """Tell whether an earlier environment, perhaps half-made, can be completed in place."""
-        probe = f"import pip, sys; sys.exit(sys.version_info[:2] != {PYTHON})"
+        probe = f"import pip, sys; sys.exit(sys.version_info[1] not in {self.minors()})"
         if not self.python.exists():
             return False
         return subprocess.run([self.python, "-c", probe], check=False, capture_output=True).returncode == 0
@@ -143,21 +163,6 @@ class VirtualEnvironment:
         with (folder / "installation.lock").open("w") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
-
-
-def suitable_python() -> str:
-    """Return a Python of the version the lock was resolved for: the one running, or one by that name.
-
-    Raises:
-        DeploymentError: none is on the machine.
-    """
-    if sys.version_info[:2] == PYTHON:
-        return sys.executable
-    name = f"python{PYTHON[0]}.{PYTHON[1]}"
-    found = shutil.which(name)
-    if found is None:
-        raise DeploymentError(f"Il faut {name} (Debian 12) : les versions verrouillées sont les siennes.")
-    return found
 
 
 def _run(command: list[str]) -> None:

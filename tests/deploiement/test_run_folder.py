@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def test_a_path_no_socket_or_address_can_hold_falls_back_to_a_short_one(
     name: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     temporary = tmp_path_factory.mktemp("t")
-    monkeypatch.setattr(run_folder.tempfile, "gettempdir", lambda: str(temporary))
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(temporary))
     (tmp_path / name).mkdir()
     folder = run_folder.choose(tmp_path / name, "run", account=None)
     assert folder.path.is_relative_to(temporary)
@@ -46,7 +47,7 @@ def test_a_checkout_closed_to_postgres_falls_back(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     temporary = tmp_path_factory.mktemp("t")
-    monkeypatch.setattr(run_folder.tempfile, "gettempdir", lambda: str(temporary))
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(temporary))
     monkeypatch.setattr(run_folder, "can_traverse", lambda folder, _account: folder != tmp_path)
     assert run_folder.choose(tmp_path, "run", account="postgres").path.is_relative_to(temporary)
 
@@ -55,7 +56,7 @@ def test_a_temporary_folder_laid_by_someone_else_is_refused(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     temporary = tmp_path_factory.mktemp("t")
-    monkeypatch.setattr(run_folder.tempfile, "gettempdir", lambda: str(temporary))
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(temporary))
     checkout = tmp_path / ("x" * 90)
     checkout.mkdir()
     run_folder.short_base(checkout).symlink_to(tmp_path)

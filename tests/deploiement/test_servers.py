@@ -25,7 +25,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
 def query(server: Postgres, text: str, *, role: str = "postgres", database: str = "postgres") -> str:
     """Ask the private PostgreSQL."""
     where = ["-h", str(server.folder), "-p", str(PORT), "-U", role, "-d", database]
-    command = [server.programs / "psql", "-X", "-A", "-t", *where, "-c", text]
+    command = [str(server.programs / "psql"), "-X", "-A", "-t", *where, "-c", text]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
