@@ -4,6 +4,7 @@ from django.db import models
 
 from espace_partenaires.cles import AvecCle
 from espace_partenaires.pieces.enums import EtatPiece, TypePiece
+from espace_partenaires.pieces.querysets import PieceQuerySet
 
 
 class PieceJointe(AvecCle):
@@ -16,7 +17,9 @@ class PieceJointe(AvecCle):
     caisse_id = models.BigIntegerField("caisse")
     partenaire_id = models.BigIntegerField("partenaire", null=True, blank=True)
     auteur_id = models.BigIntegerField("compte de l’auteur")
-    emplacement = models.CharField("emplacement dans le stockage", max_length=120, unique=True, null=True, blank=True)
+    emplacement = models.CharField(
+        "emplacement dans le stockage", max_length=120, unique=True, null=True, blank=True
+    )
     sha256 = models.CharField("empreinte SHA-256", max_length=64)
     taille = models.PositiveBigIntegerField("taille (octets)")
     type_detecte = models.CharField("type lu dans le contenu", max_length=40, choices=TypePiece)
@@ -26,6 +29,8 @@ class PieceJointe(AvecCle):
     analysee_le = models.DateTimeField("analysée le", null=True, blank=True)
     version_signatures = models.CharField("version des signatures", max_length=120, blank=True)
     motif = models.CharField("motif du refus", max_length=200, blank=True)
+
+    objects = PieceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "pièce jointe"
@@ -50,6 +55,7 @@ class PieceJointe(AvecCle):
                 name="pieces_a_analyser",
                 condition=models.Q(etat__in=["quarantaine", "en_analyse"]),
             ),
+            models.Index(fields=["sha256"], name="pieces_deja_saines", condition=models.Q(etat="saine")),
         ]
 
     def __str__(self) -> str:
