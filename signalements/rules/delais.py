@@ -1,0 +1,107 @@
+"""The legal delays of demandes: how long, from when, until what, on which text."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from signalements.rules.faits import NatureFait
+
+
+class Regle(StrEnum):
+    """The clocks, by the code of their line in the table of delays."""
+
+    MAS_48H = "MAS_48H"
+    URGENT_14J = "URGENT_14J"
+    DOSSIER_30J = "DOSSIER_30J"
+    # Contact, document, rendez-vous: the sources give none, thirty days were decided.
+    DEMANDE_30J = "DEMANDE_30J"
+
+
+@dataclass(frozen=True, slots=True)
+class Delai:
+    """How long a clock runs, what stops it, and the text it rests on.
+
+    Attributes:
+        duree: elapsed time (MAS) or whole calendar days.
+        en_jours: counted in calendar days of the caisse, the day of reception left out.
+        arret: the fact that meets the deadline.
+        article: reference of the text.
+        libelle: the delay in words.
+        attente: what the caisse does meanwhile, in words.
+        complet: runs for good only once the dossier was found complete and receivable.
+    """
+
+    duree: timedelta
+    en_jours: bool
+    arret: NatureFait
+    article: str
+    libelle: str
+    attente: str
+    complet: bool = False
+
+
+_DOSSIER: Final = "La caisse étudie le dossier"
+DELAIS: Final[dict[Regle, Delai]] = {
+    Regle.MAS_48H: Delai(
+        timedelta(hours=48),
+        False,
+        NatureFait.PRISE_EN_CHARGE,
+        "Convention CPAM–CPTS, annexe 3",
+        "48 heures à partir de la transmission",
+        "La caisse prend la situation en charge",
+    ),
+    Regle.URGENT_14J: Delai(
+        timedelta(days=14),
+        True,
+        NatureFait.CLOTURE,
+        "Convention CPAM–CPTS, annexe 2, § 4.1",
+        "14 jours à partir d’un dossier complet et recevable",
+        _DOSSIER,
+        complet=True,
+    ),
+    Regle.DOSSIER_30J: Delai(
+        timedelta(days=30),
+        True,
+        NatureFait.CLOTURE,
+        "Convention CPAM–CPTS, annexe 2, § 4.2",
+        "30 jours à partir d’un dossier complet et recevable",
+        _DOSSIER,
+        complet=True,
+    ),
+    Regle.DEMANDE_30J: Delai(
+        timedelta(days=30),
+        True,
+        NatureFait.CLOTURE,
+        "Règle du portail",
+        "30 jours à partir de la transmission",
+        "La caisse traite la demande",
+    ),
+}
+_FIN_DU_JOUR: Final = time(23, 59, 59)
+
+
+def echeance(regle: Regle, debut: datetime, fuseau: ZoneInfo) -> datetime:
+    """Return when an answer is due.
+
+    Elapsed hours are added in UTC, so that a change of hour neither gives nor takes one. Calendar days leave
+    out the day of reception and end at 23:59:59 of the last one, where the caisse is.
+
+    Args:
+        regle: which clock.
+        debut: reception (aware).
+        fuseau: the caisse's time zone.
+
+    Raises:
+        ValueError: ``debut`` has no time zone.
+
+    Exigence: DEM-09 (S4 2.2, a2, a3)
+    """
+    if debut.tzinfo is None:
+        raise ValueError("An instant needs its time zone.")
+    delai = DELAIS[regle]
+    if delai.en_jours:
+        dernier_jour = debut.astimezone(fuseau).date() + delai.duree
+        return datetime.combine(dernier_jour, _FIN_DU_JOUR, tzinfo=fuseau)
+    return (debut.astimezone(UTC) + delai.duree).astimezone(fuseau)
