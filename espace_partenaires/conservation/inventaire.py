@@ -1,0 +1,66 @@
+"""Comparing the registry with what the database really holds."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import connection, models
+
+from espace_partenaires.conservation.registre import Declaration, declarations, est_declare
+
+# Fields that can hold a sentence, a name or an address.
+CHAMPS_LIBRES: Final = (models.TextField, models.JSONField, models.EmailField, models.GenericIPAddressField)
+
+
+def modeles() -> list[type[models.Model]]:
+    """Return every model that has a table: ours, the libraries', and those Django makes by itself."""
+    return [modele for modele in apps.get_models(include_auto_created=True) if not modele._meta.proxy]
+
+
+def anomalies() -> list[str]:
+    """Return, in French, what the registry forgets or says wrongly; empty when it is right.
+
+    Exigence: RGPD-01 (S4 annexe 4)
+    """
+    oublies = [f"{label} n’est pas déclaré." for label in _labels() if not est_declare(label)]
+    return oublies + [faute for declaration in declarations() for faute in _fautes(declaration)]
+
+
+def _labels() -> Iterator[str]:
+    connus = modeles()
+    yield from (modele._meta.label for modele in connus)
+    tables = {modele._meta.db_table for modele in connus}
+    yield from (f"table:{table}" for table in connection.introspection.table_names() if table not in tables)
+
+
+def _fautes(declaration: Declaration) -> Iterator[str]:
+    if declaration.modele.startswith("table:"):
+        return
+    try:
+        modele = apps.get_model(declaration.modele)
+    except LookupError:
+        yield f"{declaration.modele} est déclaré et n’existe pas."
+        return
+    for champ in declaration.champs:
+        try:
+            modele._meta.get_field(champ)
+        except FieldDoesNotExist:
+            yield f"{declaration.modele}.{champ} est déclaré et n’existe pas."
+
+
+def champs_suspects(modele: type[models.Model]) -> list[str]:
+    """Return the fields of a model that might hold data of a person, whatever it declares.
+
+    Exigence: RGPD-01 (S4 annexe 4)
+    """
+    return [champ.name for champ in modele._meta.concrete_fields if _est_suspect(champ)]
+
+
+def _est_suspect(champ: "models.Field[object, object]") -> bool:
+    if champ.is_relation:
+        return champ.related_model is not None and champ.related_model == apps.get_model(
+            "comptes", "Utilisateur"
+        )
+    libre = isinstance(champ, CHAMPS_LIBRES)
+    return libre or (isinstance(champ, models.CharField) and not champ.choices)

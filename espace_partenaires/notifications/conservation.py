@@ -1,0 +1,10 @@
+"""How long mails are kept."""
+
+from espace_partenaires.conservation.registre import declarer
+
+declarer(
+    "notifications.Courriel",
+    champs=["destinataire", "adresse", "objet", "texte", "html", "cle_unicite"],
+    terme="texte effacé dès l’envoi ; ligne effacée 3 mois après (décision D)",
+    efface_par="notifications.effacer",
+)
