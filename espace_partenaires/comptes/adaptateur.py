@@ -1,12 +1,16 @@
 """What the portal changes in django-allauth: nobody signs up, and nothing tells who exists."""
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
+from django.conf import settings
 from django.http import HttpRequest
 
 
-class AdaptateurComptes(DefaultAccountAdapter):  # type: ignore[misc]
+class AdaptateurComptes(DefaultAccountAdapter):
     """Sign-in rules of the portal."""
 
     error_messages = {
@@ -25,3 +29,20 @@ class AdaptateurComptes(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send nothing from here: every mail of the portal is a stored row first (UX-07)."""
+
+    def add_message(self, request: HttpRequest, level: int, *arguments: Any, **options: Any) -> None:
+        """Say what was changed; « you are signed in » is seen without being said."""
+        modele = str(arguments[0] if arguments else options.get("message_template", ""))
+        if not modele.endswith(("logged_in.txt", "logged_out.txt")):
+            super().add_message(request, level, *arguments, **options)
+
+    def is_reauthentication_required(self, *, app: str, **options: Any) -> bool:
+        """Ask for the password again, unless it was given within the last five minutes (acces.md).
+
+        allauth counts only explicit confirmations: who has just signed in would type it twice in a row.
+        """
+        if not super().is_reauthentication_required(app=app, **options):
+            return False
+        preuves = get_authentication_records(context.request, context.request.user)
+        derniere = max((float(preuve["at"]) for preuve in preuves), default=0.0)
+        return time.time() - derniere >= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT

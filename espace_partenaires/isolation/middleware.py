@@ -12,6 +12,7 @@ from espace_partenaires.isolation.portee import poser_portee
 
 HTTP_ERREUR_SERVEUR = 500
 ATTRIBUT_ACTEUR = "acteur"
+MARQUE_D_ECHEC = "_portail_echec"
 
 
 class PorteeMiddleware:
@@ -32,13 +33,16 @@ class PorteeMiddleware:
             setattr(request, ATTRIBUT_ACTEUR, acteur)
             poser_portee(acteur)
             response = self.get_response(request)
-            if response.status_code >= HTTP_ERREUR_SERVEUR:
+            if response.status_code >= HTTP_ERREUR_SERVEUR or hasattr(request, MARQUE_D_ECHEC):
                 transaction.set_rollback(True)
         return response
 
-    def process_exception(self, _request: HttpRequest, _exception: Exception) -> None:
-        """A view that raises has written nothing (404 and refused permission included)."""
-        transaction.set_rollback(True)
+    def process_exception(self, request: HttpRequest, _exception: Exception) -> None:
+        """A view that raises has written nothing (404 and refused permission included).
+
+        Only noted here: the error page may still read, under the same scope.
+        """
+        setattr(request, MARQUE_D_ECHEC, True)
 
     @staticmethod
     def _acteur(request: HttpRequest) -> Acteur | None:

@@ -148,6 +148,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "espace_partenaires.comptes.mots_de_passe.PasTropCourant"},
 ]
 ACCOUNT_ADAPTER = "espace_partenaires.comptes.adaptateur.AdaptateurComptes"
+ACCOUNT_FORMS = {
+    "login": "espace_partenaires.comptes.forms_connexion.ConnexionForm",
+    "reauthenticate": "espace_partenaires.comptes.forms_connexion.ConfirmationForm",
+    "change_password": "espace_partenaires.comptes.forms_connexion.ChangementForm",
+}
+MFA_FORMS = {
+    "authenticate": "espace_partenaires.comptes.forms_connexion.CodeForm",
+    "reauthenticate": "espace_partenaires.comptes.forms_connexion.CodeConfirmationForm",
+    "activate_totp": "espace_partenaires.comptes.forms_connexion.AjoutSecondFacteurForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "identifiant"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "courriel"
 ACCOUNT_LOGIN_METHODS = {"username"}
