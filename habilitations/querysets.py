@@ -1,8 +1,16 @@
 """The only doors to rows of this app."""
 
+import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
+
+from conventions.models import Partie
+from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.comptes.enums import Profil
+from espace_partenaires.exceptions import HorsPortee
+from habilitations.enums import EtatHabilitation
 
 if TYPE_CHECKING:
     from habilitations.models import Habilitation
@@ -10,3 +18,41 @@ if TYPE_CHECKING:
 
 class HabilitationQuerySet(models.QuerySet["Habilitation"]):
     """Habilitations."""
+
+    def visibles_par(self, acteur: Acteur) -> "HabilitationQuerySet":
+        """Return what the actor may read (HAB-17, acces.md).
+
+        A gestionnaire reads the accounts of its partenaire; an agent, whatever its roles, those of the
+        partenaires bound to its caisse; a technicien only its own. The row-level policy lets through at
+        most one thing more: a technicien's colleagues, whom no screen lists.
+        """
+        if acteur.profil == Profil.GESTIONNAIRE and acteur.a_role(Profil.GESTIONNAIRE):
+            return self.filter(partenaire_id=acteur.partenaire_id)
+        if acteur.profil == Profil.TECHNICIEN:
+            return self.filter(utilisateur_id=acteur.utilisateur_id)
+        if acteur.profil == Profil.AGENT and acteur.roles:
+            lies = Partie.objects.filter(
+                partenaire__isnull=False, convention__parties__caisse_id__in=acteur.caisse_ids
+            )
+            return self.filter(partenaire_id__in=lies.values("partenaire_id"))
+        return self.none()
+
+    def atteindre(self, acteur: Acteur, cle: uuid.UUID) -> "Habilitation":
+        """Return the one of this key, with its account and its partenaire.
+
+        Raises:
+            HorsPortee: when the actor does not see it, or when it does not exist.
+        """
+        trouvee = (
+            self.visibles_par(acteur).select_related("utilisateur", "partenaire").filter(cle=cle).first()
+        )
+        if trouvee is None:
+            raise HorsPortee
+        return trouvee
+
+    def vivantes(self, maintenant: datetime) -> "HabilitationQuerySet":
+        """Return those that hold a seat: active, or invited by a link that still lives (HAB-03)."""
+        return self.filter(
+            models.Q(etat=EtatHabilitation.ACTIVE)
+            | models.Q(etat=EtatHabilitation.INVITEE, invitation_expire_le__gt=maintenant)
+        )

@@ -22,7 +22,9 @@ class Habilitation(AvecCle):
         Partenaire, on_delete=models.PROTECT, related_name="habilitations", verbose_name="partenaire"
     )
     profil = models.CharField(
-        "profil", max_length=20, choices=[(p.value, p.label) for p in (Profil.GESTIONNAIRE, Profil.TECHNICIEN)]
+        "profil",
+        max_length=20,
+        choices=[(p.value, p.label) for p in (Profil.GESTIONNAIRE, Profil.TECHNICIEN)],
     )
     etat = models.CharField("état", max_length=12, choices=EtatHabilitation, default=EtatHabilitation.INVITEE)
     creee_le = models.DateTimeField("créée le")
@@ -34,7 +36,9 @@ class Habilitation(AvecCle):
         "motif de l’inactivation", max_length=20, choices=MotifInactivation, blank=True
     )
     certifications = models.JSONField(
-        "certifications du gestionnaire", default=dict, help_text="Code de la certification → date (HAB-08)."
+        "certifications du gestionnaire",
+        default=dict,
+        help_text="Code de la certification → jour et compte qui certifie (HAB-08).",
     )
     formation_detection_le = models.DateField("formé à la détection le", null=True, blank=True)
     exception_domaine = models.CharField("exception au domaine de messagerie", max_length=200, blank=True)
@@ -50,7 +54,8 @@ class Habilitation(AvecCle):
                 violation_error_message="Une habilitation porte sur un gestionnaire ou un technicien.",
             ),
             models.CheckConstraint(
-                condition=~models.Q(etat=EtatHabilitation.INVITEE) | models.Q(invitation_expire_le__isnull=False),
+                condition=~models.Q(etat=EtatHabilitation.INVITEE)
+                | models.Q(invitation_expire_le__isnull=False),
                 name="habilitations_invitation_datee",
             ),
             models.CheckConstraint(

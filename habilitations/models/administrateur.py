@@ -1,0 +1,14 @@
+"""National admins, as Django admin lists them."""
+
+from espace_partenaires.comptes.models import Utilisateur, UtilisateurManager
+
+
+class Administrateur(Utilisateur):
+    """The same account, under the name that Django admin shows (HAB-16)."""
+
+    objects = UtilisateurManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = "administrateur national"
+        verbose_name_plural = "administrateurs nationaux"

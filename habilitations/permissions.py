@@ -1,0 +1,46 @@
+"""Who may do what with accounts (acces.md)."""
+
+from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.comptes.enums import Profil
+from habilitations.enums import RoleAgent
+from habilitations.models import Habilitation
+
+
+def peut_gerer_techniciens(acteur: Acteur, partenaire_id: int) -> bool:
+    """Any gestionnaire of the partenaire while its rights are open, nobody else (HAB-02)."""
+    return (
+        acteur.profil == Profil.GESTIONNAIRE
+        and acteur.a_role(Profil.GESTIONNAIRE)
+        and acteur.partenaire_id == partenaire_id
+    )
+
+
+def peut_gerer_gestionnaires(acteur: Acteur, caisse_ids: frozenset[int]) -> bool:
+    """A gestionnaire de conventions of one of the caisses bound to the partenaire (HAB-02).
+
+    Args:
+        acteur: who acts.
+        caisse_ids: the caisses bound to the partenaire by a convention.
+    """
+    return (
+        acteur.profil == Profil.AGENT
+        and acteur.a_role(RoleAgent.GESTIONNAIRE_CONVENTIONS)
+        and not acteur.caisse_ids.isdisjoint(caisse_ids)
+    )
+
+
+def peut_gerer_compte(acteur: Acteur, habilitation: Habilitation, caisse_ids: frozenset[int]) -> bool:
+    """Whoever may create such an account may send its invitation again or cancel it."""
+    if habilitation.profil == Profil.TECHNICIEN:
+        return peut_gerer_techniciens(acteur, habilitation.partenaire_id)
+    return peut_gerer_gestionnaires(acteur, caisse_ids)
+
+
+def peut_voir_les_comptes(acteur: Acteur) -> bool:
+    """Gestionnaires see their structure's accounts; agents of any role those of their caisse's partners."""
+    return acteur.a_role(Profil.GESTIONNAIRE) or (acteur.profil == Profil.AGENT and bool(acteur.roles))
+
+
+def peut_administrer_agents(acteur: Acteur) -> bool:
+    """National admins create agents and admins (HAB-16)."""
+    return acteur.profil == Profil.ADMINISTRATEUR

@@ -1,0 +1,150 @@
+"""What screens and the apps above read of accounts: seats, members, who to tell."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from allauth.mfa.models import Authenticator
+from django.db import connection, models
+from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
+
+from conventions.models import Partie
+from conventions.services.droits import PERMISSION_DU_ROLE
+from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.comptes.enums import Profil
+from espace_partenaires.comptes.models import Utilisateur
+from habilitations.enums import EtatHabilitation, RoleAgent
+from habilitations.models import Habilitation
+from habilitations.querysets import HabilitationQuerySet
+from habilitations.rules.quotas import quota
+
+ETATS_CACHES = (EtatHabilitation.ANNULEE, EtatHabilitation.EFFACEE)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The seats of one profile in one partenaire.
+
+    Attributes:
+        profil: gestionnaire or technicien.
+        utilisees: active accounts.
+        reservees: invitations that still live.
+        maximum: what the convention d'utilisation allows; 0 while none is in force.
+    """
+
+    profil: str
+    utilisees: int
+    reservees: int
+    maximum: int
+
+    @property
+    def occupees(self) -> int:
+        """Seats that nobody else can take."""
+        return self.utilisees + self.reservees
+
+    @property
+    def libres(self) -> int:
+        """Seats left; none while the number of members has fallen below what is used."""
+        return max(0, self.maximum - self.occupees)
+
+    @property
+    def en_trop(self) -> int:
+        """Accounts above the maximum: nobody is deleted, nobody is added (HAB-03)."""
+        return max(0, self.occupees - self.maximum)
+
+
+def effectif(partenaire_id: int, le: date) -> int | None:
+    """Return the members declared that count for the quota; ``None`` while no utilisation is in force.
+
+    It asks the function that the trigger asks: an agent sees its own caisse's conventions only, the quota
+    counts those of every caisse (section 10).
+
+    Args:
+        partenaire_id: the partenaire.
+        le: the day.
+
+    Exigence: HAB-03 (S1u 2.2.1)
+    """
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT habilitations_effectif(%s, %s)", [partenaire_id, le])
+        ligne = curseur.fetchone()
+    return None if ligne is None or ligne[0] is None else int(ligne[0])
+
+
+def places(partenaire_id: int, membres: int | None, maintenant: datetime) -> dict[str, Places]:
+    """Count the seats of a partenaire, by profile, in one query.
+
+    Args:
+        partenaire_id: the partenaire.
+        membres: its number of members (``effectif``), or one to simulate.
+        maintenant: the moment: a late invitation holds no seat, swept or not.
+
+    Exigence: HAB-03, NOV-01 (S1u 2.2.1)
+    """
+    comptes = dict.fromkeys((Profil.GESTIONNAIRE.value, Profil.TECHNICIEN.value), (0, 0))
+    lignes = (
+        Habilitation.objects.filter(partenaire_id=partenaire_id)
+        .vivantes(maintenant)
+        .values("profil")
+        .annotate(
+            actives=Count("pk", filter=Q(etat=EtatHabilitation.ACTIVE)),
+            invitees=Count("pk", filter=Q(etat=EtatHabilitation.INVITEE)),
+        )
+        .order_by()
+    )
+    comptes.update({ligne["profil"]: (ligne["actives"], ligne["invitees"]) for ligne in lignes})
+    return {
+        profil: Places(profil, actives, invitees, quota(profil, membres))
+        for profil, (actives, invitees) in comptes.items()
+    }
+
+
+def caisses_liees(partenaire_id: int) -> frozenset[int]:
+    """Return the caisses bound to the partenaire by any convention, in force or not."""
+    return frozenset(
+        Partie.objects.filter(
+            caisse__isnull=False, convention__parties__partenaire_id=partenaire_id
+        ).values_list("caisse_id", flat=True)
+    )
+
+
+def comptes_visibles(acteur: Acteur, partenaire_id: int) -> HabilitationQuerySet:
+    """Return the accounts to list: living first, then late invitations, then inactive; one query."""
+    ordre = Case(
+        When(etat=EtatHabilitation.ACTIVE, then=Value(0)),
+        When(etat=EtatHabilitation.INVITEE, then=Value(1)),
+        When(etat=EtatHabilitation.EXPIREE, then=Value(2)),
+        default=Value(3),
+        output_field=models.IntegerField(),
+    )
+    facteurs = Authenticator.objects.filter(user=OuterRef("utilisateur"), type=Authenticator.Type.TOTP)
+    return (
+        Habilitation.objects.visibles_par(acteur)
+        .filter(partenaire_id=partenaire_id)
+        .exclude(etat__in=ETATS_CACHES)
+        .select_related("utilisateur")
+        .annotate(second_facteur=Exists(facteurs))
+        .order_by(ordre, "utilisateur__nom", "utilisateur__prenom", "profil", "pk")
+    )
+
+
+def techniciens_actifs(partenaire_id: int) -> "models.QuerySet[Utilisateur]":
+    """Return the accounts of the partenaire's active techniciens: « the whole structure » of the demandes."""
+    return Utilisateur.objects.filter(
+        habilitation__partenaire_id=partenaire_id,
+        habilitation__profil=Profil.TECHNICIEN,
+        habilitation__etat=EtatHabilitation.ACTIVE,
+        is_active=True,
+    ).order_by("pk")
+
+
+def agents_de_la_caisse(caisse_id: int, *roles: RoleAgent) -> "models.QuerySet[Utilisateur]":
+    """Return the active agents of a caisse who have one of these roles, to be told of something."""
+    codes = [PERMISSION_DU_ROLE[role] for role in roles]
+    return Utilisateur.objects.filter(
+        pk__in=Utilisateur.objects.filter(
+            agent__caisse_id=caisse_id,
+            is_active=True,
+            groups__caissegroupobjectpermission__content_object_id=caisse_id,
+            groups__caissegroupobjectpermission__permission__codename__in=codes,
+        ).values("pk")
+    ).order_by("pk")
