@@ -4,7 +4,6 @@ import os
 import shlex
 import signal
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,7 +87,7 @@ def run_step(step: Step, root: Path, exports: Mapping[str, str]) -> int:
     process = subprocess.Popen(step.command, cwd=root, env=environment)
 
     def forward(number: int, _frame: FrameType | None) -> None:
-        if number != signal.SIGINT or not sys.stdin.isatty():  # the terminal has already told the tool
+        if number != signal.SIGINT or not os.isatty(0):  # the terminal has already told the tool
             process.send_signal(number)
 
     before = {each: signal.signal(each, forward) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
