@@ -11,7 +11,7 @@ from django.forms import Form
 CODE = "Code à six chiffres"
 
 
-def _nommer(form: Form, **libelles: str) -> None:
+def _nommer(form: Form, libelles: dict[str, str]) -> None:
     """Give fields our labels; a label above the field needs no placeholder inside."""
     form.use_required_attribute = False
     for nom, libelle in libelles.items():
@@ -25,7 +25,7 @@ class ConnexionForm(LoginForm):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        _nommer(self, login="Identifiant", password="Mot de passe")
+        _nommer(self, {"login": "Identifiant", "password": "Mot de passe"})
 
 
 class ConfirmationForm(ReauthenticateForm):
@@ -33,7 +33,7 @@ class ConfirmationForm(ReauthenticateForm):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        _nommer(self, password="Mot de passe")
+        _nommer(self, {"password": "Mot de passe"})
 
 
 class ChangementForm(ChangePasswordForm):
@@ -41,12 +41,12 @@ class ChangementForm(ChangePasswordForm):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        _nommer(
-            self,
-            oldpassword="Mot de passe actuel",
-            password1="Nouveau mot de passe",
-            password2="Le nouveau, une seconde fois",
-        )
+        libelles = {
+            "oldpassword": "Mot de passe actuel",
+            "password1": "Nouveau mot de passe",
+            "password2": "Le nouveau, une seconde fois",
+        }
+        _nommer(self, libelles)
 
 
 class CodeForm(AuthenticateForm):
@@ -54,7 +54,7 @@ class CodeForm(AuthenticateForm):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        _nommer(self, code="Code de l’application, ou code de secours")
+        _nommer(self, {"code": "Code de l’application, ou code de secours"})
 
 
 class CodeConfirmationForm(ReauthenticateCodeForm):
@@ -62,7 +62,7 @@ class CodeConfirmationForm(ReauthenticateCodeForm):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        _nommer(self, code=CODE)
+        _nommer(self, {"code": CODE})
 
 
 class AjoutSecondFacteurForm(ActivateTOTPForm):
@@ -70,4 +70,4 @@ class AjoutSecondFacteurForm(ActivateTOTPForm):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        _nommer(self, code=CODE)
+        _nommer(self, {"code": CODE})

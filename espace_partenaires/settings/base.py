@@ -2,11 +2,15 @@
 
 from datetime import timedelta
 
+import django_stubs_ext
 from bootstrap_wrapper import get_bootstrap_dir
 from django.urls import reverse_lazy
 
 from espace_partenaires.settings.env import RACINE, base_de_donnees, env
 from espace_partenaires.settings.schedule import CALENDRIER_DES_TACHES
+
+# ModelAdmin[Caisse], ModelForm[Caisse]…: what the types say, Python accepts.
+django_stubs_ext.monkeypatch()
 
 DEBUG = False
 ROOT_URLCONF = "espace_partenaires.urls"
