@@ -1,6 +1,7 @@
 """Scenes of the platform parts: accounts, actors, entries of the journal, a mail server."""
 
 import itertools
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -104,9 +105,11 @@ Poste = type(
 def serveur_smtp() -> Iterator[tuple[BoiteAuxLettres, int]]:
     """Run a real mail server on a free port of this machine; yield what it receives, and its port."""
     boite: BoiteAuxLettres = Poste()
-    serveur = Controller(boite, hostname="127.0.0.1", port=0)
+    with socket.create_server(("127.0.0.1", 0)) as libre:
+        port: int = libre.getsockname()[1]
+    serveur = Controller(boite, hostname="127.0.0.1", port=port)
     serveur.start()
     try:
-        yield boite, serveur.server.sockets[0].getsockname()[1]
+        yield boite, port
     finally:
         serveur.stop(no_assert=True)
