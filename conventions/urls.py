@@ -1,6 +1,30 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from conventions.views import conventions, ma_convention, partenaires
 
 app_name = "conventions"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    path("partenaires/", partenaires.lister_partenaires, name="lister_partenaires"),
+    path("partenaires/nouveau/", partenaires.creer_partenaire, name="creer_partenaire"),
+    path("partenaires/<uuid:cle>/", partenaires.voir_partenaire, name="voir_partenaire"),
+    path("partenaires/<uuid:cle>/services/", partenaires.regler_service, name="regler_service"),
+    path(
+        "partenaires/<uuid:cle>/reception/", partenaires.regler_reception_documents, name="regler_reception"
+    ),
+    path(
+        "partenaires/<uuid:cle>/conventions/nouvelle/", conventions.creer_convention, name="creer_convention"
+    ),
+    path("conventions/<uuid:cle>/", conventions.voir_convention, name="voir_convention"),
+    path(
+        "conventions/<uuid:cle>/mise-en-signature/",
+        conventions.mettre_en_signature,
+        name="mettre_en_signature",
+    ),
+    path("conventions/<uuid:cle>/signatures/nouvelle/", conventions.signer_partie, name="signer_partie"),
+    path("conventions/<uuid:cle>/abandon/", conventions.abandonner, name="abandonner"),
+    path("conventions/<uuid:cle>/resiliation/", conventions.resilier, name="resilier"),
+    path("ma-convention/", ma_convention.ma_convention, name="ma_convention"),
+]

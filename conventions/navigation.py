@@ -1,0 +1,21 @@
+"""What conventions add to the menu."""
+
+from conventions.permissions import peut_lire_partenaires, peut_lire_sa_convention
+from espace_partenaires.web.navigation import EntreeMenu, enregistrer_entree
+
+enregistrer_entree(
+    EntreeMenu(
+        libelle="Partenaires",
+        route="conventions:lister_partenaires",
+        ordre=300,
+        visible=peut_lire_partenaires,
+    )
+)
+enregistrer_entree(
+    EntreeMenu(
+        libelle="Ma convention",
+        route="conventions:ma_convention",
+        ordre=400,
+        visible=peut_lire_sa_convention,
+    )
+)

@@ -1,0 +1,206 @@
+"""Screens of agents: one convention, from draft to end; and what a partner's account reads of its own."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from conventions.enums import EtatConvention, Nature
+from conventions.forms.conventions import AbandonForm, ConventionForm, ResiliationForm, SignatureForm
+from conventions.models import Adhesion, Convention, Partenaire
+from conventions.permissions import (
+    peut_ecrire_convention,
+    peut_gerer_conventions,
+    peut_lire_partenaires,
+)
+from conventions.querysets import ConventionQuerySet
+from conventions.services import conventions as services
+from conventions.views.lectures import caisse_de, parties_chargees
+from conventions.views.partenaires import partenaire_visible
+from conventions.views.presentation import situation
+from espace_partenaires.exceptions import RegleMetierRefusee, exiger
+from espace_partenaires.requetes import RequeteConnectee
+from espace_partenaires.web.formulaires import FormulairePortail
+
+Suite = Callable[[RequeteConnectee, Convention], HttpResponse]
+# allauth is not typed.
+exiger_le_mot_de_passe: Callable[[Suite], Suite] = reauthentication_required
+
+
+def _convention_lisible(request: RequeteConnectee, cle: UUID) -> Convention:
+    exiger(autorise=peut_lire_partenaires(request.acteur))
+    conventions = (
+        Convention.objects.visibles_par(request.acteur)
+        .avec_vigueur(timezone.localdate())
+        .select_related("modele", "parente")
+        .prefetch_related(parties_chargees())
+    )
+    return get_object_or_404(conventions, cle=cle)
+
+
+def _convention_a_ecrire(request: RequeteConnectee, cle: UUID) -> Convention:
+    convention = _convention_lisible(request, cle)
+    exiger(autorise=peut_ecrire_convention(request.acteur, convention))
+    return convention
+
+
+def _partenaire_de(convention: Convention) -> Partenaire | None:
+    return next((partie.partenaire for partie in convention.parties.all() if partie.partenaire), None)
+
+
+@require_safe
+def voir_convention(request: RequeteConnectee, cle: UUID) -> HttpResponse:
+    """Show a convention: where it stands, its parties, the facts of its life."""
+    convention = _convention_lisible(request, cle)
+    contexte = {
+        "convention": convention,
+        "situation": situation(convention, timezone.localdate()),
+        "partenaire": _partenaire_de(convention),
+        "evenements": convention.evenements.order_by("-consigne_le", "-pk")[:100],
+        "peut_ecrire": peut_ecrire_convention(request.acteur, convention),
+        "en_projet": convention.etat == EtatConvention.BROUILLON,
+        "en_signature": convention.etat == EtatConvention.EN_SIGNATURE,
+        "signee": convention.etat == EtatConvention.SIGNEE and convention.fin_decidee is None,
+    }
+    return render(request, "conventions/convention.html", contexte)
+
+
+def _metiers(request: RequeteConnectee, partenaire: Partenaire) -> ConventionQuerySet:
+    """Return the métier conventions an utilisation of this partenaire may lean on."""
+    adhesions = Adhesion.objects.filter(membre=partenaire, tete=OuterRef("parties__partenaire"))
+    return (
+        Convention.objects.visibles_par(request.acteur)
+        .filter(nature=Nature.METIER)
+        .exclude(etat=EtatConvention.ABANDONNEE)
+        .filter(Q(parties__partenaire=partenaire) | Exists(adhesions))
+        .distinct()
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def creer_convention(request: RequeteConnectee, cle: UUID) -> HttpResponse:
+    """Draw up a convention with a partenaire, from a modèle."""
+    partenaire = partenaire_visible(request, cle)
+    caisse = caisse_de(request.acteur)
+    exiger(autorise=peut_gerer_conventions(request.acteur, caisse.pk))
+    form = ConventionForm(request.POST or None, metiers=_metiers(request, partenaire))
+    if form.is_valid():
+        try:
+            convention = services.creer_convention(
+                acteur=request.acteur, caisse=caisse, partenaires=[partenaire], **form.cleaned_data
+            )
+        except RegleMetierRefusee as refus:
+            form.add_error(None, refus.message)
+        else:
+            messages.success(request, "Le projet de convention est enregistré.")
+            return redirect("conventions:voir_convention", cle=convention.cle)
+    contexte = {"form": form, "partenaire": partenaire, "caisse": caisse}
+    return render(request, "conventions/creer_convention.html", contexte)
+
+
+@require_POST
+def mettre_en_signature(request: RequeteConnectee, cle: UUID) -> HttpResponse:
+    """Close the draft and open the signing."""
+    convention = _convention_a_ecrire(request, cle)
+    try:
+        services.mettre_en_signature(acteur=request.acteur, convention=convention)
+    except RegleMetierRefusee as refus:
+        messages.error(request, refus.message)
+    else:
+        messages.success(request, "La convention est en signature : enregistrez chaque signature à sa date.")
+    return redirect("conventions:voir_convention", cle=convention.cle)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def signer_partie(request: RequeteConnectee, cle: UUID) -> HttpResponse:
+    """Record the signature of a party."""
+    convention = _convention_a_ecrire(request, cle)
+    form = SignatureForm(request.POST or None, convention=convention)
+    if form.is_valid():
+        try:
+            signee = services.signer_partie(acteur=request.acteur, **form.cleaned_data)
+        except RegleMetierRefusee as refus:
+            form.add_error(None, refus.message)
+        else:
+            fini = signee.etat == EtatConvention.SIGNEE
+            messages.success(
+                request,
+                "Dernière signature enregistrée : la convention prend effet."
+                if fini
+                else "Signature enregistrée.",
+            )
+            return redirect("conventions:voir_convention", cle=convention.cle)
+    contexte = {"form": form, "convention": convention, "partenaire": _partenaire_de(convention)}
+    return render(request, "conventions/signer_partie.html", contexte)
+
+
+def _confirmer(
+    request: RequeteConnectee,
+    convention: Convention,
+    form: FormulairePortail,
+    agir: Callable[..., None],
+    contexte: dict[str, object],
+) -> HttpResponse:
+    """Show what will happen, then do it."""
+    if form.is_valid():
+        try:
+            agir(acteur=request.acteur, convention=convention, **form.cleaned_data)
+        except RegleMetierRefusee as refus:
+            form.add_error(None, refus.message)
+        else:
+            messages.success(request, str(contexte["fait"]))
+            return redirect("conventions:voir_convention", cle=convention.cle)
+    annuler = reverse("conventions:voir_convention", args=[convention.cle])
+    return render(request, "conventions/confirmer.html", {"form": form, "annuler": annuler, **contexte})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def abandonner(request: RequeteConnectee, cle: UUID) -> HttpResponse:
+    """Give up a draft, after a page that says what will happen."""
+    convention = _convention_a_ecrire(request, cle)
+    contexte: dict[str, object] = {
+        "titre": "Abandonner ce projet de convention",
+        "consequences": [
+            f"Le projet « {convention.objet} » ne pourra plus être signé.",
+            "Il reste visible dans l’historique, avec votre motif.",
+        ],
+        "action": "Abandonner le projet",
+        "fait": "Le projet est abandonné.",
+    }
+    return _confirmer(request, convention, AbandonForm(request.POST or None), services.abandonner, contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def resilier(request: RequeteConnectee, cle: UUID) -> HttpResponse:
+    """End a signed convention: a page says what will happen, and the password is asked again."""
+    return _resilier(request, _convention_a_ecrire(request, cle))
+
+
+@exiger_le_mot_de_passe
+def _resilier(request: RequeteConnectee, convention: Convention) -> HttpResponse:
+    # The permission is checked before: whoever has none meets a 404, not a password.
+    consequences = [
+        "Le lendemain du dernier jour, les accès ouverts par cette convention se ferment.",
+        "Les demandes déjà transmises sont menées à leur terme par la caisse.",
+        "La fin ne peut pas être annulée : il faudra une nouvelle convention.",
+    ]
+    adossees = convention.adossees.exclude(etat=EtatConvention.ABANDONNEE).count()
+    if adossees:
+        consequences.insert(
+            1, f"Prennent fin le même jour les conventions d’utilisation qui s’y appuient : {adossees}."
+        )
+    contexte: dict[str, object] = {
+        "titre": "Résilier cette convention",
+        "consequences": consequences,
+        "action": "Résilier la convention",
+        "fait": "La résiliation est enregistrée.",
+    }
+    form = ResiliationForm(request.POST or None, initial={"effet_le": timezone.localdate()})
+    return _confirmer(request, convention, form, services.resilier, contexte)

@@ -1,0 +1,139 @@
+"""Screens of agents: the partenaires of their caisse."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from conventions.enums import Nature, Service, TypePartenaire
+from conventions.forms.partenaires import PartenaireForm, ReceptionForm, ServiceForm
+from conventions.models import Convention, Partenaire
+from conventions.permissions import peut_gerer_conventions, peut_lire_partenaires, peut_regler_services
+from conventions.selectors import HABILITES_A_RECEVOIR, est_habilite_a_recevoir, prochaine_fin
+from conventions.services.accueil import accueillir_partenaire
+from conventions.services.activations import fermer_service, ouvrir_service
+from conventions.services.partenaires import regler_reception
+from conventions.views.lectures import caisse_de, interrupteurs, page_de_partenaires, situations
+from conventions.volets import volets
+from espace_partenaires.exceptions import RegleMetierRefusee, exiger
+from espace_partenaires.requetes import RequeteConnectee
+
+
+@require_safe
+def lister_partenaires(request: RequeteConnectee) -> HttpResponse:
+    """Show the partenaires tied to the agent's caisse, by name."""
+    acteur = request.acteur
+    exiger(autorise=peut_lire_partenaires(acteur))
+    recherche = request.GET.get("q", "").strip()[:80]
+    page = page_de_partenaires(acteur, timezone.localdate(), recherche, request.GET.get("curseur", ""))
+    contexte = {
+        "page": page,
+        "recherche": recherche,
+        "caisse": caisse_de(acteur),
+        "peut_creer": peut_gerer_conventions(acteur, caisse_de(acteur).pk),
+    }
+    return render(request, "conventions/liste_partenaires.html", contexte)
+
+
+def partenaire_visible(request: RequeteConnectee, cle: UUID) -> Partenaire:
+    """Return the partenaire of the address, or answer 404: for an agent only."""
+    exiger(autorise=peut_lire_partenaires(request.acteur))
+    return get_object_or_404(Partenaire.objects.visibles_par(request.acteur), cle=cle)
+
+
+@require_safe
+def voir_partenaire(request: RequeteConnectee, cle: UUID) -> HttpResponse:
+    """Show a partenaire: its conventions, its services, and what the apps above add."""
+    partenaire = partenaire_visible(request, cle)
+    acteur, maintenant = request.acteur, timezone.now()
+    caisse, le = caisse_de(acteur), timezone.localdate(maintenant)
+    contexte = {
+        "partenaire": partenaire,
+        "caisse": caisse,
+        "domaines": list(partenaire.domaines.order_by("domaine")),
+        "situations": situations(acteur, le, partenaire),
+        "fin": prochaine_fin(caisse.pk, partenaire.pk, le),
+        "interrupteurs": interrupteurs(caisse, partenaire, le),
+        "recoit": est_habilite_a_recevoir(partenaire),
+        "type_habilite": partenaire.type in HABILITES_A_RECEVOIR,
+        "peut_ecrire": peut_gerer_conventions(acteur, caisse.pk),
+        "peut_regler": peut_regler_services(acteur, caisse.pk),
+        "volets": [
+            (
+                volet.cle,
+                render_to_string(volet.gabarit, volet.contexte(acteur, partenaire, maintenant), request),
+            )
+            for volet in volets()
+        ],
+    }
+    return render(request, "conventions/partenaire.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def creer_partenaire(request: RequeteConnectee) -> HttpResponse:
+    """Welcome a partenaire with its first convention."""
+    exiger(autorise=peut_lire_partenaires(request.acteur))
+    caisse = caisse_de(request.acteur)
+    exiger(autorise=peut_gerer_conventions(request.acteur, caisse.pk))
+    metiers = Convention.objects.visibles_par(request.acteur).filter(
+        nature=Nature.METIER, parties__partenaire__type=TypePartenaire.TETE_DE_RESEAU
+    )
+    form = PartenaireForm(request.POST or None, metiers=metiers)
+    if form.is_valid():
+        try:
+            convention = accueillir_partenaire(
+                acteur=request.acteur,
+                caisse=caisse,
+                fiche=form.fiche(),
+                modele=form.cleaned_data["modele"],
+                parente=form.cleaned_data["parente"],
+                effectif_declare=form.cleaned_data["effectif_declare"],
+            )
+        except RegleMetierRefusee as refus:
+            form.add_error(None, refus.message)
+        else:
+            messages.success(request, "Le partenaire est enregistré, avec un projet de convention.")
+            return redirect("conventions:voir_convention", cle=convention.cle)
+    return render(request, "conventions/creer_partenaire.html", {"form": form, "caisse": caisse})
+
+
+@require_POST
+def regler_service(request: RequeteConnectee, cle: UUID) -> HttpResponse:
+    """Open or close one service for the partenaire (ORG-04)."""
+    partenaire = partenaire_visible(request, cle)
+    caisse = caisse_de(request.acteur)
+    exiger(autorise=peut_regler_services(request.acteur, caisse.pk))
+    form = ServiceForm(request.POST)
+    if form.is_valid():
+        service = Service(form.cleaned_data["service"])
+        agir = ouvrir_service if form.cleaned_data["ouvert"] else fermer_service
+        agir(acteur=request.acteur, caisse=caisse, partenaire=partenaire, service=service)
+        mot = "ouvert" if form.cleaned_data["ouvert"] else "fermé"
+        messages.success(request, f"Service {mot} : {service.label}.")
+    else:
+        messages.error(request, "Ce service n’existe pas.")
+    return redirect("conventions:voir_partenaire", cle=partenaire.cle)
+
+
+@require_POST
+def regler_reception_documents(request: RequeteConnectee, cle: UUID) -> HttpResponse:
+    """Withdraw or give back the reception of documents (ORG-03)."""
+    partenaire = partenaire_visible(request, cle)
+    caisse = caisse_de(request.acteur)
+    exiger(autorise=peut_gerer_conventions(request.acteur, caisse.pk))
+    form = ReceptionForm(request.POST)
+    if form.is_valid():
+        retiree = form.cleaned_data["retiree"]
+        try:
+            regler_reception(acteur=request.acteur, caisse=caisse, partenaire=partenaire, retiree=retiree)
+        except RegleMetierRefusee as refus:
+            messages.error(request, refus.message)
+        else:
+            messages.success(
+                request, "Réception de documents retirée." if retiree else "Réception de documents rendue."
+            )
+    return redirect("conventions:voir_partenaire", cle=partenaire.cle)
