@@ -1,5 +1,6 @@
 """What a PDF may load while it is drawn: our own static files, and nothing else."""
 
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -41,7 +42,10 @@ class RessourcesStatiques(URLFetcher):
         chemin = _chemin(unquote(adresse.path.removeprefix(prefixe)))
         if chemin is None:
             raise RessourceRefusee("Ce fichier statique n’existe pas.")
-        return URLFetcherResponse(url, chemin.read_bytes())
+        genre, _ = guess_type(chemin.name)
+        return URLFetcherResponse(
+            url, chemin.read_bytes(), {"Content-Type": genre or "application/octet-stream"}
+        )
 
 
 def _chemin(nom: str) -> Path | None:
