@@ -72,6 +72,15 @@ def test_un_champ_errone_le_dit_aux_lecteurs_d_ecran() -> None:
     assert "aria-invalid" not in balise(html, "ex-telephone")
 
 
+@pytest.mark.exigence("UX-02")
+def test_chaque_erreur_est_redite_a_cote_de_son_champ() -> None:
+    form = ExempleForm({})
+    html = str(form)
+    assert len(form.errors) == 7
+    for champ in form.errors:
+        assert html.count(f'id="{form[champ].auto_id}_error"') == 1
+
+
 @pytest.mark.exigence("UX-01")
 @pytest.mark.parametrize(
     ("champ", "message"),

@@ -104,25 +104,6 @@ def test_la_barre_oblique_mene_a_la_recherche_sauf_quand_on_ecrit(page: Page) ->
     assert page.locator("[name='ex1-nom']").input_value() == "/"
 
 
-def poser_formulaire(page: Page, repondre: "Reponse") -> None:
-    """Put a form with autosave in the page, and answer its requests."""
-    page.goto("/aide/")
-    page.route("**/brouillon", repondre.traiter)
-    page.evaluate(
-        """() => {
-          document.querySelector('#contenu').innerHTML = `<form method="post" action="/transmettre"
-            data-autosave-url="/brouillon"><input type="hidden" name="csrfmiddlewaretoken" value="jeton">
-            <input type="hidden" name="version" value="1"><input name="nom" aria-label="Nom">
-            <input type="file" name="piece" aria-label="Pièce"><button>Transmettre</button></form>`;
-          const script = document.createElement('script');
-          script.src = [...document.scripts].find((s) => s.src.includes('formulaires')).src + '?2';
-          script.type = 'module';
-          document.head.append(script);
-          return new Promise((fini) => { script.onload = fini; });
-        }"""
-    )
-
-
 class Reponse:
     """What the server would answer to an autosave, and what it received."""
 
@@ -137,6 +118,29 @@ class Reponse:
         self.recus.append(route.request.post_data or "")
         self.jetons.append(route.request.header_value("X-CSRFToken"))
         route.fulfill(status=self.statut, content_type="application/json", body=json.dumps(self.corps))
+
+
+FORMULAIRE: Final = """() => {
+  document.querySelector('#contenu').innerHTML = `<form method="post" action="/transmettre"
+    data-autosave-url="/brouillon"><input type="hidden" name="csrfmiddlewaretoken" value="jeton">
+    <input type="hidden" name="version" value="1"><input name="nom" aria-label="Nom">
+    <input type="file" name="piece" aria-label="Pièce"><button>Transmettre</button></form>`;
+}"""
+RELIRE_LE_SCRIPT: Final = """() => {
+  const script = document.createElement('script');
+  script.src = [...document.scripts].find((s) => s.src.includes('formulaires')).src + '?2';
+  script.type = 'module';
+  document.head.append(script);
+  return new Promise((fini) => { script.onload = fini; });
+}"""
+
+
+def poser_formulaire(page: Page, reponse: Reponse) -> None:
+    """Put a form with autosave in the page, and answer its requests."""
+    page.goto("/aide/")
+    page.route("**/brouillon", reponse.traiter)
+    page.evaluate(FORMULAIRE)
+    page.evaluate(RELIRE_LE_SCRIPT)
 
 
 @pytest.mark.exigence("UX-05")
@@ -168,6 +172,19 @@ def test_une_panne_est_dite_gentiment(page: Page) -> None:
     page.get_by_label("Nom").fill("Diallo")
     page.get_by_text("Pas encore enregistré").wait_for()
     assert page.get_by_label("Nom").input_value() == "Diallo"
+
+
+@pytest.mark.exigence("SEC-02")
+def test_un_double_clic_n_envoie_qu_une_fois(page: Page) -> None:
+    page.goto("/aide/")
+    page.evaluate(FORMULAIRE)
+    # The window hears a submission last: it notes whether ours stopped it, and keeps the page here.
+    page.evaluate("""() => {
+      window.arretes = [];
+      window.addEventListener("submit", (e) => { window.arretes.push(e.defaultPrevented); e.preventDefault(); });
+    }""")
+    page.get_by_role("button", name="Transmettre").dblclick()
+    assert page.evaluate("window.arretes") == [False, True]
 
 
 @pytest.mark.exigence("UX-02")
