@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import shlex
 import socket
 import time
 from contextlib import ExitStack
@@ -21,6 +22,15 @@ LOOPBACK = "127.0.0.1"
 WEB_PORT, MAILBOX_PORT, SMTP_PORT = 8000, 8025, 1025  # wished for; the next free one is taken
 PORTS_TRIED = 200
 PATIENCE = 60.0  # seconds for the first page
+
+GUNICORN = shlex.split(
+    "-m gunicorn espace_partenaires.wsgi --worker-class gthread --workers 2 --threads 4"
+    " --no-control-socket --log-level warning"
+)
+# Celery warns at length against root, which a demo on one's own machine may well be.
+CELERY = '-W "ignore:You\'re running the worker" -m celery --quiet -A espace_partenaires'
+WORKER = shlex.split(f"{CELERY} worker --concurrency 2 --loglevel WARNING --without-gossip --without-mingle")
+BEAT = shlex.split(f"{CELERY} beat --loglevel WARNING --pidfile=")
 
 
 def listen(wished: int) -> socket.socket:
@@ -95,43 +105,10 @@ class Application:
         self.exports["ADRESSE_PUBLIQUE"] = os.environ.get("ADRESSE_PUBLIQUE") or address
         if not os.environ.get("EMAIL_URL"):
             self._plan_mailbox()
-        gunicorn = [
-            "-m",
-            "gunicorn",
-            "espace_partenaires.wsgi",
-            "--bind",
-            f"fd://{web.fileno()}",
-            "--no-control-socket",
-        ]
-        gunicorn += [
-            "--worker-class",
-            "gthread",
-            "--workers",
-            "2",
-            "--threads",
-            "4",
-            "--log-level",
-            "warning",
-        ]
-        celery = ["-m", "celery", "-A", "espace_partenaires"]
-        worker = [
-            *celery,
-            "worker",
-            "--concurrency",
-            "2",
-            "--loglevel",
-            "INFO",
-            "--without-gossip",
-            "--without-mingle",
-        ]
         schedule = str(self.folder.subfolder("beat") / "schedule")
-        self._add("web", gunicorn, "web", (web.fileno(),))
-        self._add("taches", worker, "taches")
-        self._add(
-            "beat",
-            [*celery, "beat", "--schedule", schedule, "--pidfile", "", "--loglevel", "WARNING"],
-            "taches",
-        )
+        self._add("web", [*GUNICORN, "--bind", f"fd://{web.fileno()}"], "web", (web.fileno(),))
+        self._add("taches", WORKER, "taches")
+        self._add("beat", [*BEAT, "--schedule", schedule], "taches")
         return address
 
     def _plan_mailbox(self) -> None:
