@@ -1,16 +1,12 @@
 """Comparing the registry with what the database really holds."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models
 
 from espace_partenaires.conservation.registre import Declaration, declarations, est_declare
-
-# Fields that can hold a sentence, a name or an address.
-CHAMPS_LIBRES: Final = (models.TextField, models.JSONField, models.EmailField, models.GenericIPAddressField)
 
 
 def modeles() -> list[type[models.Model]]:
@@ -47,20 +43,3 @@ def _fautes(declaration: Declaration) -> Iterator[str]:
             modele._meta.get_field(champ)
         except FieldDoesNotExist:
             yield f"{declaration.modele}.{champ} est déclaré et n’existe pas."
-
-
-def champs_suspects(modele: type[models.Model]) -> list[str]:
-    """Return the fields of a model that might hold data of a person, whatever it declares.
-
-    Exigence: RGPD-01 (S4 annexe 4)
-    """
-    return [champ.name for champ in modele._meta.concrete_fields if _est_suspect(champ)]
-
-
-def _est_suspect(champ: "models.Field[object, object]") -> bool:
-    if champ.is_relation:
-        return champ.related_model is not None and champ.related_model == apps.get_model(
-            "comptes", "Utilisateur"
-        )
-    libre = isinstance(champ, CHAMPS_LIBRES)
-    return libre or (isinstance(champ, models.CharField) and not champ.choices)
