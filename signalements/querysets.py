@@ -1,18 +1,24 @@
 """The only doors to rows of this app."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import models
+from django.db.models import Q
 
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
+from signalements.enums import EtatDemande
 
 if TYPE_CHECKING:
     from signalements.models import Demande
 
+ETATS_OUVERTS: Final = (EtatDemande.TRANSMISE, EtatDemande.PRISE_EN_CHARGE, EtatDemande.ACCOMPAGNEMENT)
+
 
 class DemandeQuerySet(models.QuerySet["Demande"]):
     """Demandes."""
+
+    model: "type[Demande]"
 
     def visibles_par(self, acteur: Acteur) -> "DemandeQuerySet":
         """Return what the actor may read, the twin in Python of the row-level policy (HAB-17, acces.md).
@@ -21,8 +27,16 @@ class DemandeQuerySet(models.QuerySet["Demande"]):
         own drafts; instructeurs and superviseurs read their caisse's, drafts apart; nobody else reads any.
         """
         if acteur.profil == Profil.TECHNICIEN and acteur.partenaire_id is not None:
-            propres = models.Q(auteur_id=acteur.utilisateur_id) | ~models.Q(etat="brouillon")
+            propres = Q(auteur_id=acteur.utilisateur_id) | ~Q(etat=EtatDemande.BROUILLON)
             return self.filter(propres, partenaire_id=acteur.partenaire_id, caisse_id__in=acteur.caisse_ids)
         if acteur.profil == Profil.AGENT and acteur.a_role("instructeur", "superviseur"):
-            return self.filter(caisse_id__in=acteur.caisse_ids).exclude(etat="brouillon")
+            return self.filter(caisse_id__in=acteur.caisse_ids).exclude(etat=EtatDemande.BROUILLON)
         return self.none()
+
+    def brouillons(self) -> "DemandeQuerySet":
+        """Return the drafts."""
+        return self.filter(etat=EtatDemande.BROUILLON)
+
+    def ouvertes(self) -> "DemandeQuerySet":
+        """Return what was transmitted and has not ended."""
+        return self.filter(etat__in=ETATS_OUVERTS)

@@ -33,7 +33,7 @@ class Consentement(models.Model):
     mode = models.CharField("mode", max_length=15, choices=ModeConsentement)
     texte = models.ForeignKey(TexteConsentement, on_delete=models.PROTECT, verbose_name="texte présenté")
     empreinte = models.CharField("empreinte du texte présenté", max_length=64)
-    recueilli_le = models.DateTimeField("recueilli le")
+    recueilli_le = models.DateField("recueilli le")
     auteur_id = models.BigIntegerField("compte qui l’a recueilli")
     reference_jugement = models.CharField("référence du jugement", max_length=80, blank=True)
     piece = models.ForeignKey(

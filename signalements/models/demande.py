@@ -55,6 +55,7 @@ class Demande(AvecCle):
     telephone_de_proche = models.BooleanField("numéro d’un proche", default=False)
     courriel = models.EmailField("courriel", max_length=254, blank=True)
 
+    regime_general_declare_le = models.DateTimeField("régime général déclaré le", null=True, blank=True)
     information_certifiee_le = models.DateTimeField("information de la personne certifiée le", null=True, blank=True)
     accord_suivi = models.BooleanField("la personne accepte que la suite soit communiquée au partenaire", default=False)
 
@@ -89,7 +90,31 @@ class Demande(AvecCle):
                 name="signalements_historique",
                 condition=~models.Q(etat="brouillon"),
             ),
-            models.Index(fields=["auteur", "-modifiee_le"], name="signalements_brouillons", condition=models.Q(etat="brouillon")),
+            models.Index(
+                fields=["auteur", "-modifiee_le"],
+                name="signalements_brouillons",
+                condition=models.Q(etat="brouillon"),
+            ),
+            models.Index(
+                fields=["modifiee_le"],
+                name="signalements_vieux_brouillons",
+                condition=models.Q(etat="brouillon"),
+            ),
+            models.Index(
+                fields=["caisse", "-transmise_le", "-id"],
+                name="signalements_recues",
+                condition=~models.Q(etat="brouillon"),
+            ),
+            models.Index(
+                fields=["caisse", "-close_le", "-id"],
+                name="signalements_closes",
+                condition=models.Q(close_le__isnull=False),
+            ),
+            models.Index(
+                fields=["agent", "echeance", "id"],
+                name="signalements_suivies",
+                condition=models.Q(etat__in=["transmise", "prise_en_charge", "accompagnement"]),
+            ),
         ]
 
     def __str__(self) -> str:

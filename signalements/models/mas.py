@@ -3,7 +3,15 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from signalements.enums import ActionEngagee, ActionMas, Anciennete, Cadre, Cause, IssueSansSoins, SoinNonRealise
+from signalements.enums import (
+    ActionEngagee,
+    ActionMas,
+    Anciennete,
+    Cadre,
+    Cause,
+    IssueSansSoins,
+    SoinNonRealise,
+)
 from signalements.models.demande import Demande
 
 

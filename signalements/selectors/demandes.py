@@ -1,10 +1,18 @@
-"""One demande: its clock, its thread, its proof; and the technicien's home."""
+"""One demande: its thread, its proof; and the technicien's home."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from espace_partenaires.comptes.acteur import Acteur
-from signalements.models import Demande, PieceDemande, TexteConsentement
+from espace_partenaires.comptes.enums import Profil
+from espace_partenaires.comptes.models import Utilisateur
+from signalements.enums import Cote, NatureFait, NaturePieceDemande
+from signalements.models import Demande, EvenementDemande, Message, NoteInterne, PieceDemande
+from signalements.querysets import ETATS_OUVERTS
+from signalements.selectors.attentes import avec_un_echange
+from signalements.selectors.listes import pour_un_ecran
+
+PORTAIL = "Espace Partenaires"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +52,87 @@ class AccueilTechnicien:
 
 
 def accueil_technicien(acteur: Acteur, taille: int = 10) -> AccueilTechnicien:
-    """Return what waits for the technicien, what it started, what runs (three queries)."""
-    raise NotImplementedError
+    """Return what waits for the technicien, what it started, what runs (three queries).
+
+    Args:
+        acteur: a technicien.
+        taille: most rows in each list.
+    """
+    visibles = Demande.objects.visibles_par(acteur)
+    ouvertes = pour_un_ecran(visibles.filter(etat__in=ETATS_OUVERTS), acteur)
+    attendent = avec_un_echange(ouvertes).exclude(preuve_attendue=False, reponse_attendue=False)
+    en_cours = ouvertes.filter(preuve_attendue=False, reponse_attendue=False)
+    brouillons = visibles.brouillons().select_related("caisse").order_by("-modifiee_le", "-id")
+    return AccueilTechnicien(
+        attendent=list(attendent.order_by("echeance", "id")[:taille]),
+        brouillons=list(brouillons[:taille]),
+        en_cours=list(en_cours.order_by("echeance", "id")[:taille]),
+    )
+
+
+def faits_de(demande: Demande) -> list[EvenementDemande]:
+    """Return the facts of a demande, in the order that counts in law."""
+    return list(EvenementDemande.objects.filter(demande=demande).order_by("survenu_le", "id"))
 
 
 def fil(acteur: Acteur, demande: Demande) -> list[ElementDeFil]:
-    """Return facts and messages of a demande in order; internal notes only for agents."""
-    raise NotImplementedError
+    """Return facts and messages of a demande in order; internal notes only for agents (DEM-11).
 
-
-def texte_de_consentement(maintenant: datetime | None = None) -> TexteConsentement:
-    """Return the text in force at this moment.
-
-    Raises:
-        RegleMetierRefusee: ``texte_absent`` when the reference data was never loaded.
+    Args:
+        acteur: the reader, in whose scope the demande is.
+        demande: with ``caisse`` and ``partenaire`` loaded.
     """
-    raise NotImplementedError
+    est_agent = acteur.profil == Profil.AGENT
+    faits = faits_de(demande)
+    messages = list(Message.objects.filter(demande=demande).select_related("auteur"))
+    notes = list(NoteInterne.objects.filter(demande=demande).select_related("auteur")) if est_agent else []
+    auteurs = Utilisateur.objects.in_bulk({fait.auteur_id for fait in faits if fait.auteur_id})
+    nommer = _Nommeur(demande, Cote.CAISSE if est_agent else Cote.PARTENAIRE)
+    elements = [nommer.fait(fait, auteurs.get(fait.auteur_id or 0)) for fait in faits]
+    elements += [
+        ElementDeFil("message", m.ecrit_le, nommer.auteur(m.auteur, m.cote), m.cote, "", m.texte) for m in messages
+    ]
+    elements += [ElementDeFil("note", n.ecrite_le, n.auteur.nom_complet, Cote.CAISSE, "", n.texte) for n in notes]
+    return sorted(elements, key=lambda element: element.quand)
+
+
+@dataclass(frozen=True, slots=True)
+class _Nommeur:
+    """Words for who acted: by name within the reader's own side, by structure across."""
+
+    demande: Demande
+    lecteur: str
+
+    def auteur(self, compte: Utilisateur | None, cote: str) -> str:
+        if compte is None or not cote:
+            return PORTAIL
+        if cote == self.lecteur:
+            return compte.nom_complet
+        return self.demande.caisse.libelle if cote == Cote.CAISSE else self.demande.partenaire.libelle
+
+    def fait(self, fait: EvenementDemande, compte: Utilisateur | None) -> ElementDeFil:
+        cote = ""
+        if compte is not None:
+            cote = Cote.CAISSE if compte.profil == Profil.AGENT else Cote.PARTENAIRE
+        libelle = NatureFait(fait.nature).label
+        return ElementDeFil("fait", fait.survenu_le, self.auteur(compte, cote), cote, fait.nature, libelle)
 
 
 def formulaire_joint(demande: Demande) -> PieceDemande | None:
     """Return the signed form that counts now (with its ``piece`` loaded), the withdrawn ones apart."""
-    raise NotImplementedError
+    pieces = PieceDemande.objects.filter(
+        demande=demande, nature=NaturePieceDemande.CONSENTEMENT, retiree_le__isnull=True
+    )
+    return pieces.select_related("piece").order_by("-numero").first()
 
 
 def preuve_en_ordre(demande: Demande) -> bool:
-    """Tell whether the person may be called: no new proof of consent is waited for."""
-    raise NotImplementedError
+    """Tell whether the person may be called: no new proof of consent is waited for.
+
+    Exigence: DEM-06 (S4 annexe 3), DOC-03.
+    """
+    preuves = EvenementDemande.objects.filter(
+        demande=demande, nature__in=[NatureFait.PREUVE_DEMANDEE, NatureFait.PREUVE_FOURNIE]
+    )
+    derniere = preuves.order_by("-id").values_list("nature", flat=True).first()
+    return derniere != NatureFait.PREUVE_DEMANDEE

@@ -1,12 +1,20 @@
 """Lists of demandes: keyset pages, a fixed number of queries, bounded counts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from typing import Final
 
 from django.db.models import TextChoices
+from django.utils import timezone
 
 from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.comptes.enums import Profil
+from signalements.enums import Cote, EtatDemande
 from signalements.models import Demande
+from signalements.querysets import DemandeQuerySet
+from signalements.selectors.attentes import avec_attentes
+from signalements.selectors.pages import Compte, Page, compter, page_par_cle
 
 
 class Vue(TextChoices):
@@ -18,38 +26,6 @@ class Vue(TextChoices):
     SUIVIES = "suivies", "En accompagnement"
     PREUVE = "preuve", "Preuve attendue"
     CLOSES = "closes", "Terminées"
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list.
-
-    Attributes:
-        lignes: demandes with ``caisse``, ``partenaire``, ``auteur``, ``agent``, ``details_mas`` loaded, and annotated
-            ``preuve_attendue`` (bool), ``reponse_attendue`` (the last message is the other side's).
-        suivant: cursor of the next page, empty when there is none.
-        precedent: cursor of the page before, empty when there is none.
-    """
-
-    lignes: list[Demande]
-    suivant: str
-    precedent: str
-
-
-@dataclass(frozen=True, slots=True)
-class Compte:
-    """A bounded count.
-
-    Attributes:
-        nombre: at most 1 000.
-        plus: whether there are more.
-    """
-
-    nombre: int
-    plus: bool
-
-    def __str__(self) -> str:
-        return "1 000+" if self.plus else str(self.nombre)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +47,103 @@ class Filtres:
     au: date | None = None
 
 
+def _a_prendre(demandes: DemandeQuerySet, _acteur: Acteur, _maintenant: datetime) -> DemandeQuerySet:
+    return demandes.filter(etat=EtatDemande.TRANSMISE)
+
+
+def _en_retard(demandes: DemandeQuerySet, _acteur: Acteur, maintenant: datetime) -> DemandeQuerySet:
+    return demandes.filter(etat=EtatDemande.TRANSMISE, echeance__lt=maintenant)
+
+
+def _miennes(demandes: DemandeQuerySet, acteur: Acteur, _maintenant: datetime) -> DemandeQuerySet:
+    return demandes.ouvertes().filter(agent_id=acteur.utilisateur_id)
+
+
+def _suivies(demandes: DemandeQuerySet, _acteur: Acteur, _maintenant: datetime) -> DemandeQuerySet:
+    return demandes.filter(etat__in=[EtatDemande.PRISE_EN_CHARGE, EtatDemande.ACCOMPAGNEMENT])
+
+
+def _preuve(demandes: DemandeQuerySet, _acteur: Acteur, _maintenant: datetime) -> DemandeQuerySet:
+    return avec_attentes(demandes.ouvertes(), Cote.CAISSE).filter(preuve_attendue=True)
+
+
+def _closes(demandes: DemandeQuerySet, _acteur: Acteur, _maintenant: datetime) -> DemandeQuerySet:
+    return demandes.filter(close_le__isnull=False)
+
+
+_VUES: Final[dict[str, Callable[[DemandeQuerySet, Acteur, datetime], DemandeQuerySet]]] = {
+    Vue.A_PRENDRE: _a_prendre,
+    Vue.EN_RETARD: _en_retard,
+    Vue.MIENNES: _miennes,
+    Vue.SUIVIES: _suivies,
+    Vue.PREUVE: _preuve,
+    Vue.CLOSES: _closes,
+}
+
+
+def _cote(acteur: Acteur) -> str:
+    return Cote.CAISSE if acteur.profil == Profil.AGENT else Cote.PARTENAIRE
+
+
+def pour_un_ecran(demandes: DemandeQuerySet, acteur: Acteur) -> DemandeQuerySet:
+    """Load with the demandes what a line of a list shows, in two queries; ``horloge_de`` then needs none."""
+    jointes = demandes.select_related("caisse", "partenaire", "auteur", "agent", "details_mas")
+    jointes = jointes.prefetch_related("evenements")
+    return avec_attentes(jointes, _cote(acteur))
+
+
 def liste_de_travail(
     acteur: Acteur, vue: str, curseur: str = "", taille: int = 25, maintenant: datetime | None = None
 ) -> Page:
-    """Return one page of an agent's view, the nearest deadline first (``CLOSES``: the last ended first)."""
-    raise NotImplementedError
+    """Return one page of an agent's view, the nearest deadline first (``CLOSES``: the last ended first).
+
+    Args:
+        acteur: an instructeur or superviseur.
+        vue: ``Vue``; an unknown one shows what is to take in charge.
+        curseur: ``suivant`` or ``precedent`` of a former page.
+        taille: rows on a page.
+        maintenant: moment that lateness is judged at.
+    """
+    filtre = _VUES.get(vue, _a_prendre)
+    demandes = filtre(Demande.objects.visibles_par(acteur), acteur, maintenant or timezone.now())
+    champ = "-close_le" if vue == Vue.CLOSES else "echeance"
+    return page_par_cle(pour_un_ecran(demandes, acteur), champ, curseur, taille)
 
 
 def comptes_des_vues(acteur: Acteur, maintenant: datetime | None = None) -> dict[str, Compte]:
-    """Return, for each ``Vue``, how many demandes it holds (bounded)."""
-    raise NotImplementedError
+    """Return, for each ``Vue``, how many demandes it holds (bounded: one query a view)."""
+    instant = maintenant or timezone.now()
+    return {
+        vue: compter(filtre(Demande.objects.visibles_par(acteur), acteur, instant)) for vue, filtre in _VUES.items()
+    }
 
 
 def historique(acteur: Acteur, curseur: str = "", filtres: Filtres | None = None, taille: int = 25) -> Page:
-    """Return one page of every transmitted demande the actor may read, the latest first."""
-    raise NotImplementedError
+    """Return one page of every transmitted demande the actor may read, the latest first.
+
+    Args:
+        acteur: a technicien (its structure), an instructeur or superviseur (its caisse).
+        curseur: ``suivant`` or ``precedent`` of a former page.
+        filtres: what to keep; everything when ``None``.
+        taille: rows on a page.
+    """
+    demandes = Demande.objects.visibles_par(acteur).exclude(etat=EtatDemande.BROUILLON)
+    return page_par_cle(pour_un_ecran(_filtrer(demandes, filtres or Filtres()), acteur), "-transmise_le", curseur, taille)
+
+
+def _filtrer(demandes: DemandeQuerySet, filtres: Filtres) -> DemandeQuerySet:
+    if filtres.etats:
+        demandes = demandes.filter(etat__in=filtres.etats)
+    if filtres.reference:
+        demandes = demandes.filter(reference__istartswith=filtres.reference.strip())
+    if filtres.auteur_id is not None:
+        demandes = demandes.filter(auteur_id=filtres.auteur_id)
+    if filtres.du is not None:
+        demandes = demandes.filter(transmise_le__gte=_minuit(filtres.du))
+    if filtres.au is not None:
+        demandes = demandes.filter(transmise_le__lt=_minuit(filtres.au + timedelta(days=1)))
+    return demandes
+
+
+def _minuit(jour: date) -> datetime:
+    return timezone.make_aware(datetime.combine(jour, time.min))

@@ -2,9 +2,26 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
-from espace_partenaires.comptes.acteur import Acteur
-from signalements.models import Demande
+from django.db import transaction
+from django.utils import timezone
+
+from conventions.enums import Service
+from conventions.selectors import services_ouverts
+from espace_partenaires.comptes.acteur import ACTEUR_SYSTEME, Acteur
+from espace_partenaires.exceptions import RegleMetierRefusee, exiger
+from espace_partenaires.journal.services import consigner
+from espace_partenaires.pieces.services.effacement import effacer
+from signalements.conservation import DUREE_BROUILLON
+from signalements.models import Demande, PieceDemande
+from signalements.permissions import peut_signaler
+from signalements.rules.textes import ARTICLE_NIR, MESSAGE_NIR
+from signalements.services.refus import SaisieRefusee
+from signalements.services.saisie import Tri, ranger, trier, verifier_version
+from signalements.services.verrous import verrouiller_brouillon, verrouiller_pieces
+
+_LOT: Final = 200
 
 
 def ouvrir_brouillon(*, acteur: Acteur, caisse_id: int, nature: str, maintenant: datetime | None = None) -> Demande:
@@ -20,7 +37,43 @@ def ouvrir_brouillon(*, acteur: Acteur, caisse_id: int, nature: str, maintenant:
         HorsPortee: the actor is not a technicien.
         RegleMetierRefusee: ``service_ferme``.
     """
-    raise NotImplementedError
+    instant = maintenant or timezone.now()
+    with transaction.atomic():
+        exiger(autorise=peut_signaler(acteur, caisse_id))
+        exiger_service_ouvert(caisse_id, acteur.partenaire_id or 0, nature, instant)
+        demande = Demande.objects.create(
+            nature=nature,
+            caisse_id=caisse_id,
+            partenaire_id=acteur.partenaire_id or 0,
+            auteur_id=acteur.utilisateur_id,
+            cree_le=instant,
+            modifiee_le=instant,
+        )
+        consigner(
+            acteur=acteur, action="signalements.ouvrir_brouillon", objet=demande, details={"nature": str(nature)}
+        )
+    return demande
+
+
+def exiger_service_ouvert(caisse_id: int, partenaire_id: int, nature: str, maintenant: datetime) -> None:
+    """Refuse what the caisse has not opened to the partenaire (ORG-04).
+
+    Args:
+        caisse_id: the caisse.
+        partenaire_id: the partenaire.
+        nature: ``conventions.enums.Service``.
+        maintenant: moment of the act; the day is read in the portal's time zone.
+
+    Raises:
+        RegleMetierRefusee: ``service_ferme``.
+    """
+    ouverts = services_ouverts(caisse_id, partenaire_id, timezone.localdate(maintenant))
+    if nature != Service.SIGNALEMENT or Service.SIGNALEMENT not in ouverts:
+        raise RegleMetierRefusee(
+            "service_ferme",
+            "Votre caisse n’a pas ouvert ce service à votre structure. Contactez-la pour en savoir plus.",
+            "Convention d’utilisation, article 1.2",
+        )
 
 
 def enregistrer_saisie(
@@ -55,7 +108,35 @@ def enregistrer_saisie(
         SaisieRefusee: ``nir`` or ``saisie_invalide``: the fields named were not stored, **the others were**.
         RegleMetierRefusee: ``deja_transmise``.
     """
-    raise NotImplementedError
+    instant = maintenant or timezone.now()
+    tri = trier(saisie)
+    with transaction.atomic():
+        demande = verrouiller_brouillon(acteur, demande_id)
+        verifier_version(demande, tri.gardes, version)
+        ranger(demande, tri.gardes, instant)
+        if tri.nir:
+            consigner(
+                acteur=acteur,
+                action="signalements.refuser_nir",
+                objet=demande,
+                details={"champs": list(tri.nir)},
+            )
+    # Raised once the rest is stored: nothing typed is lost (UX-05), nothing refused is kept.
+    _signaler_les_refus(tri, demande.version)
+    return demande
+
+
+def _signaler_les_refus(tri: Tri, version: int) -> None:
+    if tri.nir:
+        raise SaisieRefusee("nir", MESSAGE_NIR, ARTICLE_NIR, champs=tri.nir, version=version)
+    if tri.invalides:
+        raise SaisieRefusee(
+            "saisie_invalide",
+            "Une réponse n’a pas pu être enregistrée. Vérifiez-la et recommencez.",
+            "",
+            champs=tri.invalides,
+            version=version,
+        )
 
 
 def abandonner_brouillon(*, acteur: Acteur, demande_id: int) -> None:
@@ -65,7 +146,11 @@ def abandonner_brouillon(*, acteur: Acteur, demande_id: int) -> None:
         HorsPortee: not the author's draft.
         RegleMetierRefusee: ``deja_transmise``.
     """
-    raise NotImplementedError
+    with transaction.atomic():
+        verrouiller_pieces(demande_id)
+        demande = verrouiller_brouillon(acteur, demande_id)
+        consigner(acteur=acteur, action="signalements.abandonner_brouillon", objet=demande)
+        _effacer(acteur, demande)
 
 
 def effacer_brouillons_anciens(*, maintenant: datetime | None = None) -> int:
@@ -74,4 +159,24 @@ def effacer_brouillons_anciens(*, maintenant: datetime | None = None) -> int:
     Returns:
         How many drafts were erased.
     """
-    raise NotImplementedError
+    instant = maintenant or timezone.now()
+    effaces = 0
+    while lot := _effacer_un_lot(instant):
+        effaces += lot
+    return effaces
+
+
+def _effacer_un_lot(maintenant: datetime) -> int:
+    with transaction.atomic():
+        anciens = Demande.objects.brouillons().filter(modifiee_le__lt=maintenant - DUREE_BROUILLON)
+        lot = list(anciens.select_for_update(skip_locked=True).order_by("modifiee_le")[:_LOT])
+        for demande in lot:
+            consigner(acteur=ACTEUR_SYSTEME, action="signalements.effacer_brouillon", objet=demande)
+            _effacer(ACTEUR_SYSTEME, demande)
+    return len(lot)
+
+
+def _effacer(acteur: Acteur, demande: Demande) -> None:
+    for jointe in PieceDemande.objects.filter(demande=demande).select_related("piece"):
+        effacer(acteur=acteur, piece=jointe.piece)
+    demande.delete()

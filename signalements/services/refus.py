@@ -51,13 +51,31 @@ class SaisieRefusee(RegleMetierRefusee):
         self.version = version
 
 
-class DossierIncomplet(RegleMetierRefusee):
+class _ReponsesRefusees(RegleMetierRefusee):
+    """Answers to add or mend: key of the field → what to do, in the order of the form."""
+
+    def __init__(self, code: str, debut: str, manques: dict[str, str], article: str) -> None:
+        super().__init__(code, " ".join([debut, *manques.values()]), article)
+        self.manques = manques
+
+
+class DossierIncomplet(_ReponsesRefusees):
     """The draft cannot be transmitted yet (code ``incomplet``).
 
     Attributes:
-        manques: key of ``saisie`` → what to do, in the order of the form.
+        manques: key of ``saisie`` (or ``consentement…``) → what to do, in the order of the form.
     """
 
     def __init__(self, manques: dict[str, str], article: str = "") -> None:
-        super().__init__("incomplet", "Il manque des réponses avant de transmettre. " + " ".join(manques.values()), article)
-        self.manques = manques
+        super().__init__("incomplet", "Il manque des réponses avant de transmettre.", manques, article)
+
+
+class ClotureIncomplete(_ReponsesRefusees):
+    """The accompagnement cannot be closed with these answers (code ``cloture``).
+
+    Attributes:
+        manques: argument of ``clore`` → what to do.
+    """
+
+    def __init__(self, manques: dict[str, str], article: str = "") -> None:
+        super().__init__("cloture", "Complétez la clôture.", manques, article)

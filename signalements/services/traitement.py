@@ -1,10 +1,24 @@
-"""What the caisse does of a signalement, and what both sides say (DEM-11, DEM-17)."""
+"""What the caisse does of a signalement (DEM-17), and how the partner cancels it."""
 
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db import transaction
+from django.utils import timezone
+
 from espace_partenaires.comptes.acteur import Acteur
-from signalements.models import Demande, Message, NoteInterne
+from espace_partenaires.exceptions import RegleMetierRefusee, exiger
+from espace_partenaires.journal.services import consigner
+from signalements.enums import EtatDemande
+from signalements.models import Demande, DetailsMas
+from signalements.notifications import ANNULATION, CLOTURE, PRISE_EN_CHARGE
+from signalements.permissions import peut_agir_pour_le_partenaire, peut_instruire, peut_s_affecter
+from signalements.rules.cloture import ARTICLE_CLOTURE, Cloture, verifier_cloture
+from signalements.selectors import preuve_en_ordre
+from signalements.services.annonces import prevenir_caisse, prevenir_partenaire
+from signalements.services.faits import avancer
+from signalements.services.refus import ClotureIncomplete
+from signalements.services.verrous import verrouiller
 
 
 def prendre_en_charge(*, acteur: Acteur, demande_id: int, maintenant: datetime | None = None) -> Demande:
@@ -17,7 +31,26 @@ def prendre_en_charge(*, acteur: Acteur, demande_id: int, maintenant: datetime |
         HorsPortee: not an instructeur or superviseur of the caisse.
         RegleMetierRefusee: ``transition``.
     """
-    raise NotImplementedError
+    instant = maintenant or timezone.now()
+    with transaction.atomic():
+        demande = verrouiller(acteur, demande_id)
+        exiger(autorise=peut_instruire(acteur, demande))
+        if demande.etat == EtatDemande.PRISE_EN_CHARGE and demande.agent_id == acteur.utilisateur_id:
+            return demande
+        _confier(demande, acteur)
+        fait = avancer(acteur=acteur, demande=demande, action="prendre_en_charge", maintenant=instant)
+        _journaliser(acteur, "signalements.prendre_en_charge", demande)
+        prevenir_partenaire(demande, PRISE_EN_CHARGE, fait)
+    return demande
+
+
+def _confier(demande: Demande, acteur: Acteur) -> None:
+    demande.agent_id = acteur.utilisateur_id
+    demande.save(update_fields=["agent"])
+
+
+def _journaliser(acteur: Acteur, action: str, demande: Demande) -> None:
+    consigner(acteur=acteur, action=action, objet=demande, details={"reference": demande.reference})
 
 
 def demarrer_accompagnement(*, acteur: Acteur, demande_id: int, maintenant: datetime | None = None) -> Demande:
@@ -27,27 +60,19 @@ def demarrer_accompagnement(*, acteur: Acteur, demande_id: int, maintenant: date
         HorsPortee: not an instructeur or superviseur of the caisse.
         RegleMetierRefusee: ``transition``; ``preuve_attendue``: nobody calls before the new proof.
     """
-    raise NotImplementedError
-
-
-def ecrire_message(*, acteur: Acteur, demande_id: int, texte: str, maintenant: datetime | None = None) -> Message:
-    """Write in the thread that both sides read; the other side is told by mail (reference and link only).
-
-    Raises:
-        HorsPortee: out of scope, or a draft.
-        RegleMetierRefusee: ``message_vide``, ``message_trop_long`` (4 000 characters), ``nir``, ``demande_terminee``.
-    """
-    raise NotImplementedError
-
-
-def ajouter_note(*, acteur: Acteur, demande_id: int, texte: str, maintenant: datetime | None = None) -> NoteInterne:
-    """Add a note that only agents of the caisse read.
-
-    Raises:
-        HorsPortee: not an instructeur or superviseur of the caisse.
-        RegleMetierRefusee: ``message_vide``, ``message_trop_long``, ``nir``.
-    """
-    raise NotImplementedError
+    instant = maintenant or timezone.now()
+    with transaction.atomic():
+        demande = verrouiller(acteur, demande_id)
+        exiger(autorise=peut_instruire(acteur, demande))
+        if not preuve_en_ordre(demande):
+            raise RegleMetierRefusee(
+                "preuve_attendue",
+                "Le formulaire signé a été écarté par l’antivirus : attendez le nouveau avant d’appeler la personne.",
+                "Convention CPAM–CPTS, annexe 3",
+            )
+        avancer(acteur=acteur, demande=demande, action="demarrer_accompagnement", maintenant=instant)
+        _journaliser(acteur, "signalements.demarrer_accompagnement", demande)
+    return demande
 
 
 def clore(
@@ -65,8 +90,10 @@ def clore(
     """Close the accompagnement with its coded actions and independent axes; the partner is told.
 
     Args:
+        acteur: an instructeur or superviseur of the caisse.
+        demande_id: taken in charge, or in accompagnement.
         actions: ``ActionMas`` codes, any number.
-        soins_realises: axis; ``None`` when the frame does not concern care.
+        soins_realises: axis, yes or no when the frame concerns care, ``None`` otherwise.
         aide_droits: axis.
         aide_financiere: axis.
         orientation_parcours: axis.
@@ -75,9 +102,42 @@ def clore(
 
     Raises:
         HorsPortee: not an instructeur or superviseur of the caisse.
-        RegleMetierRefusee: ``transition``; the reasons of ``rules.mas``.
+        ClotureIncomplete: answers that are missing or that contradict each other, field by field.
+        RegleMetierRefusee: ``transition``.
+
+    Exigence: DEM-17 (S4 a3, S3 a2)
     """
-    raise NotImplementedError
+    instant = maintenant or timezone.now()
+    reponses = Cloture(
+        actions=tuple(dict.fromkeys(map(str, actions))),
+        soins_realises=soins_realises,
+        aide_droits=aide_droits,
+        aide_financiere=aide_financiere,
+        orientation_parcours=orientation_parcours,
+        issue_sans_soins=str(issue_sans_soins),
+    )
+    with transaction.atomic():
+        demande = verrouiller(acteur, demande_id)
+        exiger(autorise=peut_instruire(acteur, demande))
+        details = DetailsMas.objects.select_for_update().get(demande=demande)
+        fait = avancer(acteur=acteur, demande=demande, action="clore", maintenant=instant)
+        _ecrire_la_cloture(details, reponses)
+        _journaliser(acteur, "signalements.clore", demande)
+        prevenir_partenaire(demande, CLOTURE, fait)
+    return demande
+
+
+def _ecrire_la_cloture(details: DetailsMas, reponses: Cloture) -> None:
+    manques = verifier_cloture(reponses, details.cadres)
+    if manques:
+        raise ClotureIncomplete({manque.champ: manque.message for manque in manques}, ARTICLE_CLOTURE)
+    details.actions_menees = list(reponses.actions)
+    details.soins_realises = reponses.soins_realises
+    details.aide_droits = reponses.aide_droits
+    details.aide_financiere = reponses.aide_financiere
+    details.orientation_parcours = reponses.orientation_parcours
+    details.issue_sans_soins = reponses.issue_sans_soins
+    details.save()
 
 
 def affecter_a_soi(*, acteur: Acteur, demande_id: int) -> Demande:
@@ -87,7 +147,15 @@ def affecter_a_soi(*, acteur: Acteur, demande_id: int) -> Demande:
         HorsPortee: not an instructeur of the caisse.
         RegleMetierRefusee: ``demande_terminee``.
     """
-    raise NotImplementedError
+    with transaction.atomic():
+        demande = verrouiller(acteur, demande_id)
+        exiger(autorise=peut_s_affecter(acteur, demande))
+        if demande.close_le is not None:
+            raise RegleMetierRefusee("demande_terminee", "Ce signalement est terminé : il n’a plus à être suivi.")
+        if demande.agent_id != acteur.utilisateur_id:
+            _confier(demande, acteur)
+            _journaliser(acteur, "signalements.affecter", demande)
+    return demande
 
 
 def annuler(*, acteur: Acteur, demande_id: int, maintenant: datetime | None = None) -> Demande:
@@ -97,4 +165,11 @@ def annuler(*, acteur: Acteur, demande_id: int, maintenant: datetime | None = No
         HorsPortee: not a technicien of the structure.
         RegleMetierRefusee: ``transition``.
     """
-    raise NotImplementedError
+    instant = maintenant or timezone.now()
+    with transaction.atomic():
+        demande = verrouiller(acteur, demande_id)
+        exiger(autorise=peut_agir_pour_le_partenaire(acteur, demande))
+        fait = avancer(acteur=acteur, demande=demande, action="annuler", maintenant=instant)
+        _journaliser(acteur, "signalements.annuler", demande)
+        prevenir_caisse(demande, ANNULATION, fait)
+    return demande

@@ -2,8 +2,25 @@
 
 from datetime import datetime
 
+from django.db import transaction
+from django.utils import timezone
+
 from espace_partenaires.comptes.acteur import Acteur
-from signalements.models import Demande
+from espace_partenaires.exceptions import RegleMetierRefusee, exiger
+from espace_partenaires.journal.services import consigner
+from signalements.enums import EtatDemande
+from signalements.models import Consentement, Demande, DetailsMas
+from signalements.permissions import peut_rediger
+from signalements.rules.textes import ARTICLE_NIR, MESSAGE_NIR, contient_nir
+from signalements.selectors import formulaire_joint
+from signalements.services.annonces import annoncer_transmission
+from signalements.services.brouillons import exiger_service_ouvert
+from signalements.services.dossier import Dossier, dossier_complet
+from signalements.services.faits import inscrire
+from signalements.services.references import attribuer_reference
+from signalements.services.refus import SaisiePerimee
+from signalements.services.saisie import textes_de
+from signalements.services.verrous import verrouiller, verrouiller_pieces
 
 
 def transmettre(*, acteur: Acteur, demande_id: int, version: int, maintenant: datetime | None = None) -> Demande:
@@ -22,5 +39,53 @@ def transmettre(*, acteur: Acteur, demande_id: int, version: int, maintenant: da
         SaisiePerimee: the draft changed since the review page.
         DossierIncomplet: what is missing, field by field (consent, information and régime général included).
         RegleMetierRefusee: ``service_ferme``, ``nir``.
+
+    Exigence: DEM-05, DEM-06, DEM-09, DEM-23, SEC-02 (S4 a3, a4)
     """
-    raise NotImplementedError
+    instant = maintenant or timezone.now()
+    with transaction.atomic():
+        verrouiller_pieces(demande_id)
+        demande = verrouiller(acteur, demande_id)
+        exiger(autorise=peut_rediger(acteur, demande))
+        # The second click waited for the lock: it finds the work done.
+        if demande.etat != EtatDemande.BROUILLON:
+            return demande
+        dossier = _verifier(demande, version, instant)
+        _ecrire(acteur, demande, dossier, instant)
+    return demande
+
+
+def _verifier(demande: Demande, version: int, maintenant: datetime) -> Dossier:
+    if version != demande.version:
+        raise SaisiePerimee((), demande.version)
+    exiger_service_ouvert(demande.caisse_id, demande.partenaire_id, demande.nature, maintenant)
+    if any(map(contient_nir, textes_de(demande.saisie))):
+        raise RegleMetierRefusee("nir", MESSAGE_NIR, ARTICLE_NIR)
+    return dossier_complet(demande, formulaire_joint(demande), maintenant)
+
+
+def _ecrire(acteur: Acteur, demande: Demande, dossier: Dossier, maintenant: datetime) -> None:
+    _remplir(demande, dossier, maintenant)
+    fait = inscrire(acteur=acteur, demande=demande, action="transmettre", maintenant=maintenant)
+    attribuer_reference(demande, maintenant)
+    DetailsMas.objects.create(demande=demande, **dossier.details)
+    Consentement.objects.create(demande=demande, auteur_id=acteur.utilisateur_id, **dossier.consentement)
+    consigner(
+        acteur=acteur,
+        action="signalements.transmettre",
+        objet=demande,
+        details={"reference": demande.reference},
+    )
+    annoncer_transmission(demande, fait)
+
+
+def _remplir(demande: Demande, dossier: Dossier, maintenant: datetime) -> None:
+    """Move what was typed into its columns, and empty the draft."""
+    for champ, valeur in dossier.identite.items():
+        setattr(demande, champ, valeur)
+    demande.saisie = {}
+    demande.version += 1
+    demande.modifiee_le = maintenant
+    demande.transmise_le = maintenant
+    demande.information_certifiee_le = maintenant
+    demande.regime_general_declare_le = maintenant

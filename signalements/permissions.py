@@ -1,0 +1,45 @@
+"""Who may do what to a demande (acces.md). Being in scope is asked first, by ``visibles_par``."""
+
+from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.comptes.enums import Profil
+from signalements.enums import EtatDemande
+from signalements.models import Demande
+
+
+def peut_signaler(acteur: Acteur, caisse_id: int) -> bool:
+    """A technicien, towards a caisse its conventions in force reach."""
+    return (
+        acteur.profil == Profil.TECHNICIEN and acteur.partenaire_id is not None and caisse_id in acteur.caisse_ids
+    )
+
+
+def peut_rediger(acteur: Acteur, demande: Demande) -> bool:
+    """The author, on its own demande, while its rights on that caisse last."""
+    return demande.auteur_id == acteur.utilisateur_id and peut_agir_pour_le_partenaire(acteur, demande)
+
+
+def peut_agir_pour_le_partenaire(acteur: Acteur, demande: Demande) -> bool:
+    """Any technicien of the structure: cancel, answer, bring a new proof."""
+    return demande.partenaire_id == acteur.partenaire_id and peut_signaler(acteur, demande.caisse_id)
+
+
+def peut_instruire(acteur: Acteur, demande: Demande) -> bool:
+    """Instructeurs and superviseurs of the caisse, on what was transmitted."""
+    return (
+        acteur.profil == Profil.AGENT
+        and acteur.a_role("instructeur", "superviseur")
+        and demande.caisse_id in acteur.caisse_ids
+        and demande.etat != EtatDemande.BROUILLON
+    )
+
+
+def peut_s_affecter(acteur: Acteur, demande: Demande) -> bool:
+    """An instructeur of the caisse takes a demande for itself."""
+    return peut_instruire(acteur, demande) and acteur.a_role("instructeur")
+
+
+def peut_echanger(acteur: Acteur, demande: Demande) -> bool:
+    """Both sides of a transmitted demande."""
+    if demande.etat == EtatDemande.BROUILLON:
+        return False
+    return peut_instruire(acteur, demande) or peut_agir_pour_le_partenaire(acteur, demande)

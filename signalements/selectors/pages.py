@@ -1,0 +1,115 @@
+"""Keyset pages: the cost of a page does not depend on how many came before."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db.models import Q
+
+from signalements.models import Demande
+from signalements.querysets import DemandeQuerySet
+
+SUITE: Final = "s"
+RETOUR: Final = "r"
+BORNE: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list.
+
+    Attributes:
+        lignes: demandes with ``caisse``, ``partenaire``, ``auteur``, ``agent``, ``details_mas`` loaded, and annotated
+            ``preuve_attendue`` (bool), ``reponse_attendue`` (the last message is the other side's).
+        suivant: cursor of the next page, empty when there is none.
+        precedent: cursor of the page before, empty when there is none.
+    """
+
+    lignes: list[Demande]
+    suivant: str
+    precedent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compte:
+    """A bounded count.
+
+    Attributes:
+        nombre: at most 1 000.
+        plus: whether there are more.
+    """
+
+    nombre: int
+    plus: bool
+
+    def __str__(self) -> str:
+        return "1 000+" if self.plus else str(self.nombre)
+
+
+def compter(demandes: DemandeQuerySet) -> Compte:
+    """Count up to a thousand rows, never more: one bounded query."""
+    nombre = demandes.order_by()[: BORNE + 1].count()
+    return Compte(nombre=min(nombre, BORNE), plus=nombre > BORNE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Curseur:
+    sens: str
+    moment: datetime
+    identifiant: int
+
+    def __str__(self) -> str:
+        clair = f"{self.sens}|{self.moment.isoformat()}|{self.identifiant}"
+        return base64.urlsafe_b64encode(clair.encode()).decode().rstrip("=")
+
+
+def _lire(curseur: str) -> _Curseur | None:
+    """Read a cursor; one that was tampered with starts the list again."""
+    try:
+        clair = base64.urlsafe_b64decode(curseur + "=" * (-len(curseur) % 4)).decode()
+        sens, moment, identifiant = clair.split("|")
+        lu = _Curseur(sens, datetime.fromisoformat(moment), int(identifiant))
+    except (ValueError, binascii.Error):
+        return None
+    return lu if lu.sens in {SUITE, RETOUR} and lu.moment.tzinfo is not None else None
+
+
+def page_par_cle(demandes: DemandeQuerySet, champ: str, curseur: str, taille: int) -> Page:
+    """Return one page sorted by a moment, then by id.
+
+    Args:
+        demandes: the rows, annotated and joined as the screen needs.
+        champ: the moment to sort by, ``"-champ"`` for the latest first; never null in these rows.
+        curseur: what a former page gave as ``suivant`` or ``precedent``; empty for the first page.
+        taille: rows on a page.
+    """
+    nom, descendant = champ.lstrip("-"), champ.startswith("-")
+    depuis = _lire(curseur) if curseur else None
+    recule = depuis is not None and depuis.sens == RETOUR
+    if depuis is not None:
+        demandes = demandes.filter(_au_dela(nom, depuis, vers_le_bas=descendant != recule))
+    signe = "-" if descendant != recule else ""
+    lues = list(demandes.order_by(f"{signe}{nom}", f"{signe}id")[: taille + 1])
+    encore, lignes = len(lues) > taille, lues[:taille]
+    if recule:
+        lignes.reverse()
+    return Page(
+        lignes=lignes,
+        suivant=_bord(lignes, -1, nom, SUITE) if (encore or recule) else "",
+        precedent=_bord(lignes, 0, nom, RETOUR) if (encore if recule else depuis is not None) else "",
+    )
+
+
+def _au_dela(nom: str, depuis: _Curseur, *, vers_le_bas: bool) -> Q:
+    # The first condition alone bounds the index; the second settles equal moments.
+    sens = "lt" if vers_le_bas else "gt"
+    borne = Q(**{f"{nom}__{sens}e": depuis.moment})
+    return borne & (Q(**{f"{nom}__{sens}": depuis.moment}) | Q(**{f"id__{sens}": depuis.identifiant}))
+
+
+def _bord(lignes: list[Demande], rang: int, nom: str, sens: str) -> str:
+    if not lignes:
+        return ""
+    return str(_Curseur(sens, getattr(lignes[rang], nom), lignes[rang].pk))
