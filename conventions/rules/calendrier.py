@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-import holidays
+from holidays import country_holidays
 
 METROPOLE: Final = "metropole"
 ALSACE_MOSELLE: Final = "alsace-moselle"
@@ -61,7 +61,7 @@ def jours_feries(zone: str, annee: int) -> frozenset[date]:
     """
     if zone not in ZONES:
         raise ValueError(f"Unknown zone of public holidays: {zone}")
-    feries = holidays.France(subdiv=_SUBDIVISION if zone == ALSACE_MOSELLE else None, years=annee)
+    feries = country_holidays("FR", subdiv=_SUBDIVISION if zone == ALSACE_MOSELLE else None, years=annee)
     locaux = {date(annee, *_ABOLITION[zone])} if zone in _ABOLITION else set()
     return frozenset(feries) | locaux
 
