@@ -88,7 +88,9 @@ def creer_demo() -> None:
         _Exemple(UDCCAS, TypePartenaire.TETE_DE_RESEAU, "Lyon", "udccas.example", "", "", 0, ""),
         Echelon.DEPARTEMENTAL,
     )
-    metier = _signee(caisse, udccas, "locale-ccas", SIGNATURE_METIER, ("Alain Roux", "président"))
+    metier = _signee(
+        caisse, udccas, code="locale-ccas", le=SIGNATURE_METIER, signataire=("Alain Roux", "président")
+    )
     valmont = _partenaire(caisse, VALMONT)
     if not valmont.adhesions.exists():
         enregistrer_adhesion(
@@ -98,7 +100,7 @@ def creer_demo() -> None:
     for exemple in AUTRES:
         partenaire = _partenaire(caisse, exemple)
         signataire = (exemple.representant, exemple.qualite)
-        metier = _signee(caisse, partenaire, exemple.modele, SIGNATURE_METIER, signataire)
+        metier = _signee(caisse, partenaire, code=exemple.modele, le=SIGNATURE_METIER, signataire=signataire)
         _utilisation(caisse, partenaire, exemple, metier)
 
 
@@ -117,12 +119,21 @@ def _partenaire(caisse: Caisse, exemple: _Exemple, echelon: Echelon = Echelon.LO
 
 def _utilisation(caisse: Caisse, partenaire: Partenaire, exemple: _Exemple, metier: Convention) -> None:
     signataire = (exemple.representant, exemple.qualite)
-    _signee(caisse, partenaire, "utilisation", SIGNATURE_UTILISATION, signataire, metier, exemple.effectif)
+    _signee(
+        caisse,
+        partenaire,
+        code="utilisation",
+        le=SIGNATURE_UTILISATION,
+        signataire=signataire,
+        parente=metier,
+        effectif=exemple.effectif,
+    )
 
 
 def _signee(
     caisse: Caisse,
     partenaire: Partenaire,
+    *,
     code: str,
     le: date,
     signataire: tuple[str, str],

@@ -18,7 +18,9 @@ def exiger_etat(convention: Convention, acte: str, *etats: EtatConvention) -> No
     """Refuse an act that the state of the paper does not allow (CONV-03)."""
     if convention.etat not in etats:
         etat = EtatConvention(convention.etat).label.lower()
-        raise RegleMetierRefusee("etat_incompatible", f"Impossible de {acte} : la convention est « {etat} ».")
+        raise RegleMetierRefusee(
+            "etat_incompatible", f"{acte} : impossible, la convention est à l’état « {etat} »."
+        )
 
 
 def exiger_motif(motif: str) -> None:

@@ -86,7 +86,7 @@ def ajouter_partie(
     with transaction.atomic():
         verrouillee = _verrouiller(convention)
         exiger(autorise=peut_ecrire_convention(acteur, verrouillee))
-        controles.exiger_etat(verrouillee, "ajouter une partie", EtatConvention.BROUILLON)
+        controles.exiger_etat(verrouillee, "Ajouter une partie", EtatConvention.BROUILLON)
         controles.verifier_nouvelle_partie(verrouillee, caisse, partenaire)
         partie = Partie.objects.create(convention=verrouillee, caisse=caisse, partenaire=partenaire)
         _consigner(acteur, "conventions.ajouter_partie", verrouillee, partie=partie.pk)
@@ -107,7 +107,7 @@ def mettre_en_signature(
     with transaction.atomic():
         verrouillee = _verrouiller(convention)
         exiger(autorise=peut_ecrire_convention(acteur, verrouillee))
-        controles.exiger_etat(verrouillee, "mettre en signature", EtatConvention.BROUILLON)
+        controles.exiger_etat(verrouillee, "Mettre en signature", EtatConvention.BROUILLON)
         controles.verifier_parties(verrouillee)
         _passer(verrouillee, EtatConvention.EN_SIGNATURE)
         _evenement(
@@ -145,7 +145,7 @@ def signer_partie(
     with transaction.atomic():
         convention = _verrouiller(partie.convention)
         exiger(autorise=peut_ecrire_convention(acteur, convention))
-        controles.exiger_etat(convention, "signer", EtatConvention.EN_SIGNATURE)
+        controles.exiger_etat(convention, "Enregistrer une signature", EtatConvention.EN_SIGNATURE)
         ligne = convention.parties.select_for_update().get(pk=partie.pk)
         aujourdhui = timezone.localdate(instant)
         controles.verifier_signature(ligne, signee_le, aujourdhui)
@@ -187,7 +187,7 @@ def abandonner(
         verrouillee = _verrouiller(convention)
         exiger(autorise=peut_ecrire_convention(acteur, verrouillee))
         controles.exiger_etat(
-            verrouillee, "abandonner", EtatConvention.BROUILLON, EtatConvention.EN_SIGNATURE
+            verrouillee, "Abandonner", EtatConvention.BROUILLON, EtatConvention.EN_SIGNATURE
         )
         controles.exiger_motif(motif)
         _passer(verrouillee, EtatConvention.ABANDONNEE)
@@ -227,7 +227,7 @@ def resilier(
     with transaction.atomic():
         verrouillee = _verrouiller(convention)
         exiger(autorise=peut_ecrire_convention(acteur, verrouillee))
-        controles.exiger_etat(verrouillee, "résilier", EtatConvention.SIGNEE)
+        controles.exiger_etat(verrouillee, "Résilier", EtatConvention.SIGNEE)
         controles.exiger_motif(motif)
         controles.verifier_fin(verrouillee, effet_le, timezone.localdate(instant))
         _evenement(
