@@ -58,7 +58,9 @@ class Groupe:
     cases: tuple[Case, ...]
 
 
-def formulaire_de_consentement(*, acteur: Acteur, demande: Demande, maintenant: datetime | None = None) -> Document:
+def formulaire_de_consentement(
+    *, acteur: Acteur, demande: Demande, maintenant: datetime | None = None
+) -> Document:
     """Make the consent form of a draft, prefilled, to be signed by the person (DEM-06).
 
     Args:
@@ -74,7 +76,9 @@ def formulaire_de_consentement(*, acteur: Acteur, demande: Demande, maintenant: 
     """
     exiger(autorise=peut_rediger(acteur, demande))
     if demande.etat != EtatDemande.BROUILLON:
-        raise RegleMetierRefusee("deja_transmise", "Ce signalement est transmis : le formulaire n’est plus à signer.")
+        raise RegleMetierRefusee(
+            "deja_transmise", "Ce signalement est transmis : le formulaire n’est plus à signer."
+        )
     instant = maintenant or timezone.now()
     texte = texte_de_consentement(instant)
     *information, accord = sections(texte.texte)
@@ -94,7 +98,9 @@ def formulaire_de_consentement(*, acteur: Acteur, demande: Demande, maintenant: 
     return Document("formulaire-accord.pdf", contenu)
 
 
-def lettre_de_confirmation(*, acteur: Acteur, demande: Demande, maintenant: datetime | None = None) -> Document:
+def lettre_de_confirmation(
+    *, acteur: Acteur, demande: Demande, maintenant: datetime | None = None
+) -> Document:
     """Make the letter that confirms to the person what was said aloud (remote detection).
 
     Args:
@@ -112,7 +118,8 @@ def lettre_de_confirmation(*, acteur: Acteur, demande: Demande, maintenant: date
     consentement = _consentement(demande)
     if consentement is None or consentement.mode != ModeConsentement.DISTANCE:
         raise RegleMetierRefusee(
-            "lettre_sans_objet", "La lettre confirme un accord donné à distance : il n’y en a pas pour cette demande."
+            "lettre_sans_objet",
+            "La lettre confirme un accord donné à distance : il n’y en a pas pour cette demande.",
         )
     fuseau = ZoneInfo(demande.caisse.fuseau)
     *information, accord = sections(consentement.texte.texte)

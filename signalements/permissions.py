@@ -9,7 +9,9 @@ from signalements.models import Demande
 def peut_signaler(acteur: Acteur, caisse_id: int) -> bool:
     """A technicien, towards a caisse its conventions in force reach."""
     return (
-        acteur.profil == Profil.TECHNICIEN and acteur.partenaire_id is not None and caisse_id in acteur.caisse_ids
+        acteur.profil == Profil.TECHNICIEN
+        and acteur.partenaire_id is not None
+        and caisse_id in acteur.caisse_ids
     )
 
 

@@ -37,7 +37,12 @@ class Consentement(models.Model):
     auteur_id = models.BigIntegerField("compte qui l’a recueilli")
     reference_jugement = models.CharField("référence du jugement", max_length=80, blank=True)
     piece = models.ForeignKey(
-        PieceJointe, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="formulaire signé"
+        PieceJointe,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="formulaire signé",
     )
     retire_le = models.DateTimeField("retiré le", null=True, blank=True)
 

@@ -21,7 +21,9 @@ class Demande(AvecCle):
 
     nature = models.CharField("nature", max_length=20, choices=Service)
     reference = models.CharField("référence", max_length=16, unique=True, null=True, blank=True)
-    caisse = models.ForeignKey(Caisse, on_delete=models.PROTECT, related_name="demandes", verbose_name="caisse")
+    caisse = models.ForeignKey(
+        Caisse, on_delete=models.PROTECT, related_name="demandes", verbose_name="caisse"
+    )
     partenaire = models.ForeignKey(
         Partenaire, on_delete=models.PROTECT, related_name="demandes", verbose_name="partenaire"
     )
@@ -56,8 +58,12 @@ class Demande(AvecCle):
     courriel = models.EmailField("courriel", max_length=254, blank=True)
 
     regime_general_declare_le = models.DateTimeField("régime général déclaré le", null=True, blank=True)
-    information_certifiee_le = models.DateTimeField("information de la personne certifiée le", null=True, blank=True)
-    accord_suivi = models.BooleanField("la personne accepte que la suite soit communiquée au partenaire", default=False)
+    information_certifiee_le = models.DateTimeField(
+        "information de la personne certifiée le", null=True, blank=True
+    )
+    accord_suivi = models.BooleanField(
+        "la personne accepte que la suite soit communiquée au partenaire", default=False
+    )
 
     objects = DemandeQuerySet.as_manager()
 
@@ -66,7 +72,10 @@ class Demande(AvecCle):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(etat="brouillon", reference__isnull=True, transmise_le__isnull=True)
-                | (~models.Q(etat="brouillon") & models.Q(reference__isnull=False, transmise_le__isnull=False)),
+                | (
+                    ~models.Q(etat="brouillon")
+                    & models.Q(reference__isnull=False, transmise_le__isnull=False)
+                ),
                 name="signalements_reference_a_la_transmission",
                 violation_error_message="Une demande reçoit sa référence quand elle est transmise.",
             ),
@@ -75,7 +84,8 @@ class Demande(AvecCle):
                 name="signalements_saisie_videe_a_la_transmission",
             ),
             models.CheckConstraint(
-                condition=~models.Q(etat="brouillon") | models.Q(nom="", prenom="", date_naissance__isnull=True),
+                condition=~models.Q(etat="brouillon")
+                | models.Q(nom="", prenom="", date_naissance__isnull=True),
                 name="signalements_identite_absente_du_brouillon",
             ),
         ]

@@ -10,7 +10,9 @@ from signalements.models.demande import Demande
 class Message(models.Model):
     """A message of the thread, read by both sides."""
 
-    demande = models.ForeignKey(Demande, on_delete=models.CASCADE, related_name="messages", verbose_name="demande")
+    demande = models.ForeignKey(
+        Demande, on_delete=models.CASCADE, related_name="messages", verbose_name="demande"
+    )
     auteur = models.ForeignKey(Utilisateur, on_delete=models.PROTECT, related_name="+", verbose_name="auteur")
     cote = models.CharField("côté", max_length=12, choices=Cote)
     texte = models.TextField("message", max_length=4000)
@@ -27,7 +29,9 @@ class Message(models.Model):
 class NoteInterne(models.Model):
     """A note among agents of the caisse; the partner never reads it."""
 
-    demande = models.ForeignKey(Demande, on_delete=models.CASCADE, related_name="notes", verbose_name="demande")
+    demande = models.ForeignKey(
+        Demande, on_delete=models.CASCADE, related_name="notes", verbose_name="demande"
+    )
     auteur = models.ForeignKey(Utilisateur, on_delete=models.PROTECT, related_name="+", verbose_name="auteur")
     texte = models.TextField("note", max_length=4000)
     ecrite_le = models.DateTimeField("écrite le")

@@ -9,7 +9,9 @@ from signalements.models.demande import Demande
 class EvenementDemande(models.Model):
     """One fact. ``survenu_le`` counts in law, ``consigne_le`` says when it was recorded (DEM-09)."""
 
-    demande = models.ForeignKey(Demande, on_delete=models.PROTECT, related_name="evenements", verbose_name="demande")
+    demande = models.ForeignKey(
+        Demande, on_delete=models.PROTECT, related_name="evenements", verbose_name="demande"
+    )
     nature = models.CharField("nature", max_length=30, choices=NatureFait)
     survenu_le = models.DateTimeField("survenu le")
     consigne_le = models.DateTimeField("consigné le")

@@ -16,7 +16,9 @@ from signalements.models.demande import Demande
 
 
 def _liste(libelle: str, choix: type[models.TextChoices]) -> "ArrayField[list[str], list[str]]":
-    return ArrayField(models.CharField(max_length=30, choices=choix.choices), verbose_name=libelle, default=list, blank=True)
+    return ArrayField(
+        models.CharField(max_length=30, choices=choix.choices), verbose_name=libelle, default=list, blank=True
+    )
 
 
 class DetailsMas(models.Model):

@@ -10,8 +10,12 @@ from signalements.models.demande import Demande
 class PieceDemande(models.Model):
     """What a file is to the demande; on screen it is called by its kind and number."""
 
-    demande = models.ForeignKey(Demande, on_delete=models.CASCADE, related_name="pieces", verbose_name="demande")
-    piece = models.OneToOneField(PieceJointe, on_delete=models.PROTECT, related_name="+", verbose_name="fichier")
+    demande = models.ForeignKey(
+        Demande, on_delete=models.CASCADE, related_name="pieces", verbose_name="demande"
+    )
+    piece = models.OneToOneField(
+        PieceJointe, on_delete=models.PROTECT, related_name="+", verbose_name="fichier"
+    )
     nature = models.CharField("nature", max_length=30, choices=NaturePieceDemande)
     numero = models.PositiveSmallIntegerField("numéro")
     retiree_le = models.DateTimeField("retirée le", null=True, blank=True)

@@ -1,5 +1,7 @@
 """What is waited for, and from whom: annotations that every list shares."""
 
+from typing import Final
+
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
@@ -7,6 +9,9 @@ from signalements.enums import Cote, NatureFait
 from signalements.models import EvenementDemande, Message
 from signalements.querysets import DemandeQuerySet
 
+# Conditions on what ``avec_attentes`` adds.
+PREUVE_ATTENDUE: Final = Q(preuve_attendue=True)
+PARTENAIRE_ATTENDU: Final = Q(preuve_attendue=True) | Q(reponse_attendue=True)
 _FAITS_DE_PREUVE = (NatureFait.PREUVE_DEMANDEE, NatureFait.PREUVE_FOURNIE)
 
 

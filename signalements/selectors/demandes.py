@@ -9,7 +9,7 @@ from espace_partenaires.comptes.models import Utilisateur
 from signalements.enums import Cote, NatureFait, NaturePieceDemande
 from signalements.models import Demande, EvenementDemande, Message, NoteInterne, PieceDemande
 from signalements.querysets import ETATS_OUVERTS
-from signalements.selectors.attentes import avec_un_echange
+from signalements.selectors.attentes import PARTENAIRE_ATTENDU, avec_un_echange
 from signalements.selectors.listes import pour_un_ecran
 
 PORTAIL = "Espace Partenaires"
@@ -60,8 +60,8 @@ def accueil_technicien(acteur: Acteur, taille: int = 10) -> AccueilTechnicien:
     """
     visibles = Demande.objects.visibles_par(acteur)
     ouvertes = pour_un_ecran(visibles.filter(etat__in=ETATS_OUVERTS), acteur)
-    attendent = avec_un_echange(ouvertes).exclude(preuve_attendue=False, reponse_attendue=False)
-    en_cours = ouvertes.filter(preuve_attendue=False, reponse_attendue=False)
+    attendent = avec_un_echange(ouvertes).filter(PARTENAIRE_ATTENDU)
+    en_cours = ouvertes.exclude(PARTENAIRE_ATTENDU)
     brouillons = visibles.brouillons().select_related("caisse").order_by("-modifiee_le", "-id")
     return AccueilTechnicien(
         attendent=list(attendent.order_by("echeance", "id")[:taille]),
@@ -90,9 +90,12 @@ def fil(acteur: Acteur, demande: Demande) -> list[ElementDeFil]:
     nommer = _Nommeur(demande, Cote.CAISSE if est_agent else Cote.PARTENAIRE)
     elements = [nommer.fait(fait, auteurs.get(fait.auteur_id or 0)) for fait in faits]
     elements += [
-        ElementDeFil("message", m.ecrit_le, nommer.auteur(m.auteur, m.cote), m.cote, "", m.texte) for m in messages
+        ElementDeFil("message", m.ecrit_le, nommer.auteur(m.auteur, m.cote), m.cote, "", m.texte)
+        for m in messages
     ]
-    elements += [ElementDeFil("note", n.ecrite_le, n.auteur.nom_complet, Cote.CAISSE, "", n.texte) for n in notes]
+    elements += [
+        ElementDeFil("note", n.ecrite_le, n.auteur.nom_complet, Cote.CAISSE, "", n.texte) for n in notes
+    ]
     return sorted(elements, key=lambda element: element.quand)
 
 

@@ -13,7 +13,7 @@ from espace_partenaires.comptes.enums import Profil
 from signalements.enums import Cote, EtatDemande
 from signalements.models import Demande
 from signalements.querysets import DemandeQuerySet
-from signalements.selectors.attentes import avec_attentes
+from signalements.selectors.attentes import PREUVE_ATTENDUE, avec_attentes
 from signalements.selectors.pages import Compte, Page, compter, page_par_cle
 
 
@@ -64,7 +64,7 @@ def _suivies(demandes: DemandeQuerySet, _acteur: Acteur, _maintenant: datetime) 
 
 
 def _preuve(demandes: DemandeQuerySet, _acteur: Acteur, _maintenant: datetime) -> DemandeQuerySet:
-    return avec_attentes(demandes.ouvertes(), Cote.CAISSE).filter(preuve_attendue=True)
+    return avec_attentes(demandes.ouvertes(), Cote.CAISSE).filter(PREUVE_ATTENDUE)
 
 
 def _closes(demandes: DemandeQuerySet, _acteur: Acteur, _maintenant: datetime) -> DemandeQuerySet:
@@ -114,7 +114,8 @@ def comptes_des_vues(acteur: Acteur, maintenant: datetime | None = None) -> dict
     """Return, for each ``Vue``, how many demandes it holds (bounded: one query a view)."""
     instant = maintenant or timezone.now()
     return {
-        vue: compter(filtre(Demande.objects.visibles_par(acteur), acteur, instant)) for vue, filtre in _VUES.items()
+        vue: compter(filtre(Demande.objects.visibles_par(acteur), acteur, instant))
+        for vue, filtre in _VUES.items()
     }
 
 
@@ -128,7 +129,9 @@ def historique(acteur: Acteur, curseur: str = "", filtres: Filtres | None = None
         taille: rows on a page.
     """
     demandes = Demande.objects.visibles_par(acteur).exclude(etat=EtatDemande.BROUILLON)
-    return page_par_cle(pour_un_ecran(_filtrer(demandes, filtres or Filtres()), acteur), "-transmise_le", curseur, taille)
+    return page_par_cle(
+        pour_un_ecran(_filtrer(demandes, filtres or Filtres()), acteur), "-transmise_le", curseur, taille
+    )
 
 
 def _filtrer(demandes: DemandeQuerySet, filtres: Filtres) -> DemandeQuerySet:

@@ -29,7 +29,9 @@ def texte_de_consentement(maintenant: datetime | None = None) -> TexteConsenteme
     textes = TexteConsentement.objects.filter(en_vigueur_le__lte=maintenant or timezone.now())
     texte = textes.order_by("-en_vigueur_le").first()
     if texte is None:
-        raise RegleMetierRefusee("texte_absent", "Le texte d’information n’est pas chargé. Prévenez votre caisse.")
+        raise RegleMetierRefusee(
+            "texte_absent", "Le texte d’information n’est pas chargé. Prévenez votre caisse."
+        )
     return texte
 
 

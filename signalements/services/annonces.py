@@ -85,7 +85,10 @@ def _prevenir(
     demande: Demande, message: MessageType, fait: EvenementDemande, destinataires: list[Utilisateur]
 ) -> None:
     notifier(
-        message=message, destinataires=destinataires, contexte=_contexte(demande), cle_unicite=f"fait-{fait.pk}"
+        message=message,
+        destinataires=destinataires,
+        contexte=_contexte(demande),
+        cle_unicite=f"fait-{fait.pk}",
     )
 
 

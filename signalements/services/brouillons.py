@@ -24,7 +24,9 @@ from signalements.services.verrous import verrouiller_brouillon, verrouiller_pie
 _LOT: Final = 200
 
 
-def ouvrir_brouillon(*, acteur: Acteur, caisse_id: int, nature: str, maintenant: datetime | None = None) -> Demande:
+def ouvrir_brouillon(
+    *, acteur: Acteur, caisse_id: int, nature: str, maintenant: datetime | None = None
+) -> Demande:
     """Open an empty draft towards a caisse.
 
     Args:
@@ -50,7 +52,10 @@ def ouvrir_brouillon(*, acteur: Acteur, caisse_id: int, nature: str, maintenant:
             modifiee_le=instant,
         )
         consigner(
-            acteur=acteur, action="signalements.ouvrir_brouillon", objet=demande, details={"nature": str(nature)}
+            acteur=acteur,
+            action="signalements.ouvrir_brouillon",
+            objet=demande,
+            details={"nature": str(nature)},
         )
     return demande
 

@@ -95,7 +95,8 @@ def _verifier(preuve: PreuveConsentement, texte: TexteConsentement, aujourdhui: 
         raise RegleMetierRefusee(manque.champ, manque.message, ARTICLE_CONSENTEMENT)
     if len(preuve.reference_jugement) > LONGUEUR_JUGEMENT:
         raise RegleMetierRefusee(
-            "consentement_jugement", "La référence du jugement dépasse 80\N{NO-BREAK SPACE}caractères : abrégez-la."
+            "consentement_jugement",
+            "La référence du jugement dépasse 80\N{NO-BREAK SPACE}caractères : abrégez-la.",
         )
     if contient_nir(preuve.reference_jugement):
         raise RegleMetierRefusee("nir", MESSAGE_NIR, ARTICLE_NIR)
@@ -162,7 +163,9 @@ def _ecarter(acteur: Acteur, jointe: PieceDemande, maintenant: datetime) -> None
         effacer(acteur=acteur, piece=jointe.piece)
 
 
-def _remplacer_la_preuve(acteur: Acteur, demande: Demande, jointe: PieceDemande, maintenant: datetime) -> None:
+def _remplacer_la_preuve(
+    acteur: Acteur, demande: Demande, jointe: PieceDemande, maintenant: datetime
+) -> None:
     Consentement.objects.filter(demande=demande).update(piece=jointe.piece_id)
     fait = consigner_fait(
         acteur=acteur, demande=demande, nature=NatureFait.PREUVE_FOURNIE, maintenant=maintenant
@@ -170,7 +173,9 @@ def _remplacer_la_preuve(acteur: Acteur, demande: Demande, jointe: PieceDemande,
     prevenir_caisse(demande, PREUVE_FOURNIE, fait)
 
 
-def retirer_formulaire(*, acteur: Acteur, demande_id: int, numero: int, maintenant: datetime | None = None) -> None:
+def retirer_formulaire(
+    *, acteur: Acteur, demande_id: int, numero: int, maintenant: datetime | None = None
+) -> None:
     """Take an attached form out of a draft; its number is not given again.
 
     Raises:

@@ -20,7 +20,9 @@ from signalements.services.verrous import verrouiller
 LONGUEUR_MAX: Final = 4000
 
 
-def ecrire_message(*, acteur: Acteur, demande_id: int, texte: str, maintenant: datetime | None = None) -> Message:
+def ecrire_message(
+    *, acteur: Acteur, demande_id: int, texte: str, maintenant: datetime | None = None
+) -> Message:
     """Write in the thread that both sides read; the other side is told by mail (reference and link only).
 
     Raises:
@@ -33,7 +35,8 @@ def ecrire_message(*, acteur: Acteur, demande_id: int, texte: str, maintenant: d
         exiger(autorise=peut_echanger(acteur, demande))
         if demande.close_le is not None:
             raise RegleMetierRefusee(
-                "demande_terminee", "Ce signalement est terminé : la conversation est close. Ouvrez-en un nouveau."
+                "demande_terminee",
+                "Ce signalement est terminé : la conversation est close. Ouvrez-en un nouveau.",
             )
         cote = Cote.CAISSE if acteur.profil == Profil.AGENT else Cote.PARTENAIRE
         message = Message.objects.create(
@@ -62,13 +65,17 @@ def _texte_admis(texte: str) -> str:
     if not propre:
         raise RegleMetierRefusee("message_vide", "Écrivez votre message avant de l’envoyer.")
     if len(propre) > LONGUEUR_MAX:
-        raise RegleMetierRefusee("message_trop_long", "Ce message dépasse 4 000 caractères : raccourcissez-le.")
+        raise RegleMetierRefusee(
+            "message_trop_long", "Ce message dépasse 4 000 caractères : raccourcissez-le."
+        )
     if contient_nir(propre):
         raise RegleMetierRefusee("nir", MESSAGE_NIR, ARTICLE_NIR)
     return propre
 
 
-def ajouter_note(*, acteur: Acteur, demande_id: int, texte: str, maintenant: datetime | None = None) -> NoteInterne:
+def ajouter_note(
+    *, acteur: Acteur, demande_id: int, texte: str, maintenant: datetime | None = None
+) -> NoteInterne:
     """Add a note that only agents of the caisse read.
 
     Raises:

@@ -45,7 +45,9 @@ class SaisieRefusee(RegleMetierRefusee):
         version: the version that the draft has now.
     """
 
-    def __init__(self, code: str, message: str, article: str, *, champs: tuple[str, ...], version: int) -> None:
+    def __init__(
+        self, code: str, message: str, article: str, *, champs: tuple[str, ...], version: int
+    ) -> None:
         super().__init__(code, message, article)
         self.champs = champs
         self.version = version

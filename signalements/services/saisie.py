@@ -77,7 +77,9 @@ def _recevable(champ: str, valeur: object) -> bool:
     if champ in TEXTES:
         return _est_un_texte(valeur, _LONGUEURS.get(champ, _LONGUEUR_MAX))
     if champ in LISTES:
-        return isinstance(valeur, list | tuple) and len(valeur) <= _CHOIX_MAX and all(map(_est_un_texte, valeur))
+        return (
+            isinstance(valeur, list | tuple) and len(valeur) <= _CHOIX_MAX and all(map(_est_un_texte, valeur))
+        )
     return champ in CASES and isinstance(valeur, bool)
 
 

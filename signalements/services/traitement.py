@@ -53,7 +53,9 @@ def _journaliser(acteur: Acteur, action: str, demande: Demande) -> None:
     consigner(acteur=acteur, action=action, objet=demande, details={"reference": demande.reference})
 
 
-def demarrer_accompagnement(*, acteur: Acteur, demande_id: int, maintenant: datetime | None = None) -> Demande:
+def demarrer_accompagnement(
+    *, acteur: Acteur, demande_id: int, maintenant: datetime | None = None
+) -> Demande:
     """Say that the accompagnement has begun (the person was reached).
 
     Raises:
@@ -151,7 +153,9 @@ def affecter_a_soi(*, acteur: Acteur, demande_id: int) -> Demande:
         demande = verrouiller(acteur, demande_id)
         exiger(autorise=peut_s_affecter(acteur, demande))
         if demande.close_le is not None:
-            raise RegleMetierRefusee("demande_terminee", "Ce signalement est terminé : il n’a plus à être suivi.")
+            raise RegleMetierRefusee(
+                "demande_terminee", "Ce signalement est terminé : il n’a plus à être suivi."
+            )
         if demande.agent_id != acteur.utilisateur_id:
             _confier(demande, acteur)
             _journaliser(acteur, "signalements.affecter", demande)

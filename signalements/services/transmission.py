@@ -23,7 +23,9 @@ from signalements.services.saisie import textes_de
 from signalements.services.verrous import verrouiller, verrouiller_pieces
 
 
-def transmettre(*, acteur: Acteur, demande_id: int, version: int, maintenant: datetime | None = None) -> Demande:
+def transmettre(
+    *, acteur: Acteur, demande_id: int, version: int, maintenant: datetime | None = None
+) -> Demande:
     """Send the draft to the caisse: reference, facts, deadline, receipt; once, whatever the clicks.
 
     Called again on a demande already transmitted, it returns it unchanged.

@@ -70,7 +70,11 @@ def creer_brouillon(scene: Scene, maintenant: datetime | None = None, **saisie: 
     if not saisie:
         return demande
     return enregistrer_saisie(
-        acteur=scene.technicien, demande_id=demande.pk, saisie=saisie, version=demande.version, maintenant=instant
+        acteur=scene.technicien,
+        demande_id=demande.pk,
+        saisie=saisie,
+        version=demande.version,
+        maintenant=instant,
     )
 
 
