@@ -7,7 +7,9 @@ from espace_partenaires.conservation.registre import declarer, sans_donnees_pers
 
 DUREE_BROUILLON: Final = timedelta(days=30)
 
-_FIN: Final = "18 mois après la fin de l’accompagnement (S4 annexe 4) ; brouillon : 30 jours sans y toucher (DEM-20)"
+_FIN: Final = (
+    "18 mois après la fin de l’accompagnement (S4 annexe 4) ; brouillon : 30 jours sans y toucher (DEM-20)"
+)
 _CASCADE: Final = "cascade de signalements.Demande ; brouillons : signalements.effacer_brouillons"
 
 declarer(

@@ -7,7 +7,9 @@ from espace_partenaires.notifications.registre import MessageType, enregistrer_m
 _DE_REFERENCE: Final = frozenset({"reference", "lien"})
 
 
-def _message(nom: str, objet: str, variables: frozenset[str] = _DE_REFERENCE, *, urgent: bool = False) -> MessageType:
+def _message(
+    nom: str, objet: str, variables: frozenset[str] = _DE_REFERENCE, *, urgent: bool = False
+) -> MessageType:
     return enregistrer_message(
         MessageType(
             code=f"signalements.{nom}",
@@ -21,7 +23,10 @@ def _message(nom: str, objet: str, variables: frozenset[str] = _DE_REFERENCE, *,
 
 RECEPISSE: Final = _message("recepisse", "Signalement {{ reference }} transmis")
 A_PRENDRE_EN_CHARGE: Final = _message(
-    "a_prendre_en_charge", "Signalement {{ reference }} à prendre en charge", _DE_REFERENCE | {"echeance"}, urgent=True
+    "a_prendre_en_charge",
+    "Signalement {{ reference }} à prendre en charge",
+    _DE_REFERENCE | {"echeance"},
+    urgent=True,
 )
 PRISE_EN_CHARGE: Final = _message("prise_en_charge", "Signalement {{ reference }} : la caisse s’en occupe")
 NOUVEAU_MESSAGE: Final = _message("nouveau_message", "Signalement {{ reference }} : nouveau message")
