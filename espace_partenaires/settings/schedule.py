@@ -6,11 +6,16 @@ from espace_partenaires.settings.env import env
 
 # How long a row whose wake-up was lost waits for the sweep, in seconds.
 PERIODE_BALAYAGE_S: Final = env.float("PERIODE_BALAYAGE_S", default=30.0)
+UN_JOUR_S: Final = 86400.0
 
 CALENDRIER_DES_TACHES: Final[dict[str, dict[str, object]]] = {
     "pieces-balayer": {"task": "pieces.balayer", "schedule": PERIODE_BALAYAGE_S},
     "notifications-balayer": {"task": "notifications.balayer", "schedule": PERIODE_BALAYAGE_S},
+    "notifications-effacer": {"task": "notifications.effacer", "schedule": UN_JOUR_S},
     "journal-sceller": {"task": "journal.sceller", "schedule": 60.0},
+    "journal-effacer": {"task": "journal.effacer", "schedule": UN_JOUR_S},
+    "conservation-effacer-sessions": {"task": "conservation.effacer_sessions", "schedule": 3600.0},
+    "conservation-effacer-traces-admin": {"task": "conservation.effacer_traces_admin", "schedule": UN_JOUR_S},
     "habilitations-balayer-invitations": {"task": "habilitations.balayer_invitations", "schedule": 600.0},
     "signalements-effacer-brouillons": {"task": "signalements.effacer_brouillons", "schedule": 3600.0},
 }
