@@ -80,6 +80,7 @@ def test_declaration_incomplete_ou_contradictoire_refusee() -> None:
         declarer("journal.Sceau", champs=["x"], terme="t", efface_par="e")
 
 
+@pytest.mark.exigence("RGPD-06")
 def test_le_tableau_ecrit_est_a_jour() -> None:
     call_command("tableau_conservation", "--verifier")
     assert "| Effacé par |" in tableau.FICHIER.read_text(encoding="utf-8")

@@ -77,6 +77,7 @@ def test_variable_qui_pourrait_nommer_un_assure_refusee_a_la_declaration() -> No
         enregistrer_message(MessageType("essais.x", "x", "x", variables=frozenset({"lien", "nom_assure"})))
 
 
+@pytest.mark.exigence("RGPD-02")
 def test_message_non_declare_refuse() -> None:
     with pytest.raises(LookupError, match=r"essais\.inconnu"):
         notifier(message="essais.inconnu", destinataires=["a@b.example"], contexte={})
