@@ -4,8 +4,8 @@ import re
 import unicodedata
 from typing import Final
 
-# What NFKD leaves whole.
-_LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "ı": "i"})
+from habilitations.rules.noms import plier
+
 _HORS_LETTRES: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -20,8 +20,7 @@ def normaliser_nom(nom: str) -> str:
 
     Exigence: DEM-15 (P)
     """
-    plat = unicodedata.normalize("NFKD", nom.casefold().translate(_LIGATURES))
-    lettres = "".join(c for c in plat if unicodedata.category(c) not in {"Mn", "Cf"})
+    lettres = plier(nom)
     latin = _HORS_LETTRES.sub(" ", lettres).strip()
     return latin or " ".join(lettres.split())
 

@@ -1,0 +1,1 @@
+"""Pure business rules of this app: no database, no clock, no framework."""
