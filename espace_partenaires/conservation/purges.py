@@ -19,7 +19,8 @@ def effacer_sessions(*, maintenant: datetime | None = None) -> int:
     maintenant = maintenant or timezone.now()
     Session.objects.filter(expire_date__lt=maintenant).delete()
     vivantes = Session.objects.values("session_key")
-    return UserSession.objects.exclude(session_key__in=vivantes).delete()[0]
+    effacees: int = UserSession.objects.exclude(session_key__in=vivantes).delete()[0]
+    return effacees
 
 
 def effacer_traces_admin(*, maintenant: datetime | None = None) -> int:

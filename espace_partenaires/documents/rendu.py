@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError
 
-from espace_partenaires.documents.ressources import ORIGINE, RessourceRefusee, RessourcesStatiques
+from espace_partenaires.documents.ressources import ORIGINE, RessourceRefusee, charger
 
 VARIANTE: Final = "pdf/ua-1"
 
@@ -31,13 +31,11 @@ def rendre_pdf(*, gabarit: str, contexte: Mapping[str, object], titre: str) -> b
     """
     html = render_to_string(gabarit, {**contexte, "titre": titre})
     try:
-        document = HTML(string=html, base_url=f"{ORIGINE}/", url_fetcher=RessourcesStatiques()).render(
-            pdf_variant=VARIANTE
-        )
+        document = HTML(string=html, base_url=f"{ORIGINE}/", url_fetcher=charger).render(pdf_variant=VARIANTE)
         document.metadata.title = titre
         document.metadata.lang = "fr"
         contenu: bytes = document.write_pdf(pdf_variant=VARIANTE)
     except FatalURLFetchingError as erreur:
         # WeasyPrint's own error is no ``Exception``: it would take the whole worker down.
-        raise RessourceRefusee(str(erreur.__cause__ or "Ressource refusée.")) from erreur
+        raise RessourceRefusee(str(erreur)) from erreur
     return contenu

@@ -8,7 +8,8 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
-from weasyprint.urls import URLFetcher, URLFetcherResponse
+from django.core.exceptions import SuspiciousFileOperation
+from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
 # Never resolved: it only makes addresses of static files absolute.
 ORIGINE: Final = "http://documents.invalid"
@@ -18,34 +19,32 @@ class RessourceRefusee(ValueError):
     """A document asks for something else than a static file: it is not drawn at all."""
 
 
-class RessourcesStatiques(URLFetcher):
-    """Serve static files from the disk; refuse the network, the disk at large and data in the address.
+def charger(url: str) -> URLFetcherResponse:
+    """Return a static file to WeasyPrint; refuse the network, the disk at large and data in the address.
 
-    A document in which somebody else's text could load an address would reveal who reads it, or read
-    our files.
+    A document in which somebody else's text could load an address would reveal who reads it, or read our
+    files. A refusal stops the drawing: WeasyPrint would leave the rest out in silence.
+
+    Raises:
+        FatalURLFetchingError: for any other address, and for a static file that does not exist.
     """
+    try:
+        chemin = _fichier_statique(url)
+    except (RessourceRefusee, SuspiciousFileOperation) as erreur:
+        raise FatalURLFetchingError(str(erreur)) from erreur
+    genre, _ = guess_type(chemin.name)
+    return URLFetcherResponse(url, chemin.read_bytes(), {"Content-Type": genre or "application/octet-stream"})
 
-    def __init__(self) -> None:
-        super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
 
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """Return a static file.
-
-        Raises:
-            RessourceRefusee: for any other address, and for a static file that does not exist.
-        """
-        del headers
-        adresse = urlsplit(url)
-        prefixe = settings.STATIC_URL
-        if f"{adresse.scheme}://{adresse.netloc}" != ORIGINE or not adresse.path.startswith(prefixe):
-            raise RessourceRefusee("Un document ne charge que des fichiers statiques du portail.")
-        chemin = _chemin(unquote(adresse.path.removeprefix(prefixe)))
-        if chemin is None:
-            raise RessourceRefusee("Ce fichier statique n’existe pas.")
-        genre, _ = guess_type(chemin.name)
-        return URLFetcherResponse(
-            url, chemin.read_bytes(), {"Content-Type": genre or "application/octet-stream"}
-        )
+def _fichier_statique(url: str) -> Path:
+    adresse = urlsplit(url)
+    prefixe = settings.STATIC_URL
+    if f"{adresse.scheme}://{adresse.netloc}" != ORIGINE or not adresse.path.startswith(prefixe):
+        raise RessourceRefusee("Un document ne charge que des fichiers statiques du portail.")
+    chemin = _chemin(unquote(adresse.path.removeprefix(prefixe)))
+    if chemin is None:
+        raise RessourceRefusee("Ce fichier statique n’existe pas.")
+    return chemin
 
 
 def _chemin(nom: str) -> Path | None:

@@ -9,7 +9,7 @@ from tests.architecture.isolement import TABLES_PARTAGEES
 pytestmark = pytest.mark.django_db
 
 
-def _lignes(requete: str, *parametres: object) -> list[tuple[object, ...]]:
+def _lignes(requete: str, *parametres: str | list[str]) -> list[tuple[object, ...]]:
     with connection.cursor() as curseur:
         curseur.execute(requete, parametres)
         return list(curseur.fetchall())

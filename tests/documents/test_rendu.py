@@ -24,9 +24,9 @@ def test_pdf_balise_en_francais_avec_son_titre() -> None:
         gabarit="essais/lettre.html", contexte={"texte": "Signalement nº 12, déjà reçu."}, titre=TITRE
     )
     pdf = _lire(contenu)
-    racine = pdf.trailer["/Root"]
+    racine = pdf.root_object
     assert contenu.startswith(b"%PDF-1.7")
-    assert racine["/Lang"] == "fr"
+    assert str(racine["/Lang"]) == "fr"
     assert racine["/MarkInfo"]["/Marked"]
     assert racine["/StructTreeRoot"]["/K"]
     assert racine["/ViewerPreferences"]["/DisplayDocTitle"]

@@ -89,7 +89,8 @@ class BoiteAuxLettres:
 
     async def recevoir(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         """Keep one message."""
-        self.recus.append(BytesParser(policy=default).parsebytes(bytes(envelope.content or b"")))
+        contenu = envelope.content if isinstance(envelope.content, bytes) else b""
+        self.recus.append(BytesParser(policy=default).parsebytes(contenu))
         return ACCEPTE
 
 

@@ -1,8 +1,9 @@
 """Every message of the portal, whoever declares it: what it says, and what it cannot say."""
 
+from typing import Any
+
 import pytest
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 
 from espace_partenaires.notifications.registre import VARIABLES_PERMISES, MessageType, messages
 from espace_partenaires.notifications.services import rendre
@@ -48,7 +49,7 @@ def test_message_ne_montre_que_ses_variables_en_texte_et_en_html(message: Messag
         assert f'href="{marques["lien"]}"' in html
     for fin in ("txt", "html"):
         espion = Espion(marques)
-        get_template(f"{message.gabarit}.{fin}").template.render(espion)
+        Engine.get_default().get_template(f"{message.gabarit}.{fin}").render(espion)
         assert espion.absentes <= FACULTATIVES, "le gabarit lit une variable que le message ne déclare pas"
 
 
@@ -59,10 +60,10 @@ class Espion(Context):
         self.absentes: set[str] = set()
         super().__init__(valeurs)
 
-    def __getitem__(self, cle: str) -> object:
+    def __getitem__(self, key: Any) -> Any:
         """Return a value, or remember that it is missing."""
         try:
-            return super().__getitem__(cle)
+            return super().__getitem__(key)
         except KeyError:
-            self.absentes.add(cle)
+            self.absentes.add(str(key))
             raise
