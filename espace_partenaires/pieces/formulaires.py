@@ -5,10 +5,9 @@ from typing import Any, Final
 
 from django import forms
 from django.conf import settings
-from django.template.defaultfilters import filesizeformat
 
 from espace_partenaires.pieces.controles import TOUS_LES_TYPES
-from espace_partenaires.pieces.controles.refus import MESSAGES
+from espace_partenaires.pieces.controles.refus import MESSAGES, taille_en_clair
 from espace_partenaires.pieces.enums import TypePiece
 
 _EXTENSIONS: Final = {TypePiece.PDF: ".pdf", TypePiece.JPEG: ".jpg,.jpeg", TypePiece.PNG: ".png"}
@@ -26,7 +25,7 @@ class PieceField(forms.FileField):
     def __init__(self, *, types: Collection[TypePiece] = TOUS_LES_TYPES, **options: Any) -> None:
         acceptes = [type_accepte for type_accepte in TypePiece if type_accepte in types]
         noms = " ou ".join(", ".join(str(accepte.label) for accepte in acceptes).rsplit(", ", 1))
-        options.setdefault("help_text", f"{noms}, {filesizeformat(settings.TAILLE_MAX_PIECE)} au plus.")
+        options.setdefault("help_text", f"{noms}, {taille_en_clair(settings.TAILLE_MAX_PIECE)} au plus.")
         super().__init__(**options)
         choix = ",".join(f"{_EXTENSIONS[accepte]},{accepte.value}" for accepte in acceptes)
         self.widget.attrs["accept"] = choix
@@ -37,7 +36,7 @@ class PieceField(forms.FileField):
         fichier = super().clean(data, initial)
         if fichier and fichier.size > settings.TAILLE_MAX_PIECE:
             raise forms.ValidationError(
-                MESSAGES["trop_lourd"].format(limite=filesizeformat(settings.TAILLE_MAX_PIECE)),
+                MESSAGES["trop_lourd"].format(limite=taille_en_clair(settings.TAILLE_MAX_PIECE)),
                 code="trop_lourd",
             )
         return fichier

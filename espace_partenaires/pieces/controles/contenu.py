@@ -7,12 +7,11 @@ from typing import Final
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.template.defaultfilters import filesizeformat
 
 from espace_partenaires.pieces.controles.image import examiner_image
 from espace_partenaires.pieces.controles.nature import lire_type, verifier_nature_unique
 from espace_partenaires.pieces.controles.pdf import examiner_pdf
-from espace_partenaires.pieces.controles.refus import PieceRefusee
+from espace_partenaires.pieces.controles.refus import PieceRefusee, taille_en_clair
 from espace_partenaires.pieces.enums import TypePiece
 
 TOUS_LES_TYPES: Final = frozenset(TypePiece)
@@ -56,7 +55,7 @@ def lire_depot(fichier: "UploadedFile[bytes]") -> tuple[bytes, str]:
             empreinte.update(morceau)
             morceaux.append(morceau)
     if taille > limite or (fichier.size or 0) > limite:
-        raise PieceRefusee("trop_lourd", limite=filesizeformat(limite))
+        raise PieceRefusee("trop_lourd", limite=taille_en_clair(limite))
     if not taille:
         raise PieceRefusee("vide")
     return b"".join(morceaux), empreinte.hexdigest()

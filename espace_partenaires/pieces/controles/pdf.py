@@ -125,7 +125,7 @@ def _refuser_actif(dictionnaire: DictionaryObject) -> None:
     if _nom(dictionnaire, "/Subtype") == "/Image":
         largeur, hauteur = dictionnaire.get("/Width"), dictionnaire.get("/Height")
         if isinstance(largeur, int) and isinstance(hauteur, int) and largeur * hauteur > PIXELS_MAX_IMAGE:
-            raise PieceRefusee("image_trop_grande", largeur=int(largeur), hauteur=int(hauteur))
+            raise PieceRefusee("image_trop_grande")
 
 
 def _porte_un_fichier(dictionnaire: DictionaryObject) -> bool:

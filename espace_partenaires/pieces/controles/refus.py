@@ -20,7 +20,7 @@ MESSAGES: Final[dict[str, str]] = {
     "pdf_fichier_joint": "Ce PDF contient un autre fichier. Enregistrez-le sans fichier joint, et joignez chaque document séparément.",
     "image_illisible": "Cette image ne s’ouvre pas : elle est abîmée ou incomplète. Prenez une nouvelle photographie ou numérisez le document.",
     "image_trop_petite": "Cette image est trop petite pour être lue ({largeur} × {hauteur} pixels). Photographiez le document de plus près : au moins {minimum} pixels de côté.",
-    "image_trop_grande": "Cette image est trop grande ({largeur} × {hauteur} pixels). Réduisez-la ou numérisez le document à 300 points par pouce au plus.",
+    "image_trop_grande": "Cette image a beaucoup trop de pixels. Réduisez-la ou numérisez le document à 300 points par pouce au plus.",
     "contenu_altere": "Ce fichier a été altéré après son dépôt. Joignez-le de nouveau.",
     "analyse_refusee": "Ce fichier n’a pas pu être vérifié en entier : il est chiffré ou trop imbriqué. Imprimez-le « vers un PDF » ou numérisez-le, puis joignez le résultat.",
 }
@@ -39,3 +39,14 @@ class PieceRefusee(RegleMetierRefusee):
     def __init__(self, motif: str, **valeurs: object) -> None:
         super().__init__(f"piece_{motif}", MESSAGES[motif].format(**valeurs), ARTICLE)
         self.motif = motif
+
+
+def taille_en_clair(octets: int) -> str:
+    """Return a size as people say it (« 10 Mo »), rounded down.
+
+    Args:
+        octets: the size in bytes.
+    """
+    if octets >= 1024 * 1024:
+        return f"{octets // (1024 * 1024)}\N{NO-BREAK SPACE}Mo"
+    return f"{octets // 1024}\N{NO-BREAK SPACE}Ko"

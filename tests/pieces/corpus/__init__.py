@@ -1,0 +1,1 @@
+"""Files of every kind, all made in code so that the repository itself holds no sample."""
