@@ -1,88 +1,44 @@
 """What the gestionnaire certifies when a technicien is created."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+_CREATION: Final = "Convention d’utilisation, article 2.2.1"
+_USAGE: Final = "Convention d’utilisation, article 3.1"
+_DONNEES: Final = "Convention métier, annexe sur les données personnelles, § 4"
 
-@dataclass(frozen=True, slots=True)
-class Certification:
-    """One point to certify.
-
-    Attributes:
-        code: what is stored.
-        libelle: what is certified, in the words of the screen.
-        article: text it rests on.
-    """
-
-    code: str
-    libelle: str
-    article: str
-
-
-# Each one is compulsory; the training in detection is a date beside them.
-CERTIFICATIONS: Final = (
-    Certification(
-        "appartenance",
-        "La personne travaille dans la structure : agent, salariée ou bénévole.",
-        "Convention d’utilisation, article 2.2.1",
-    ),
-    Certification(
-        "equipement",
-        "Elle se connecte depuis un équipement professionnel, protégé par un antivirus.",
-        "Convention d’utilisation, articles 2.2.1 et 3.1",
-    ),
-    Certification(
-        "usage",
-        "Elle utilise le portail pour son travail, et pour cela seulement.",
-        "Convention d’utilisation, article 3.1",
-    ),
-    Certification(
-        "territoire",
-        "Elle travaille depuis le territoire européen, outre-mer compris.",
-        "Convention d’utilisation, article 3.1",
-    ),
-    Certification(
-        "courriel",
-        "Son adresse électronique est professionnelle, rattachée à la structure et hébergée en Europe.",
-        "Convention d’utilisation, article 2.2.1",
-    ),
-    Certification(
-        "confidentialite",
-        "Elle est tenue à la confidentialité.",
-        "Convention métier, annexe sur les données personnelles, § 4",
-    ),
-    Certification(
-        "protection_donnees",
-        "Elle a été formée à la protection des données personnelles.",
-        "Convention métier, annexe sur les données personnelles, § 4",
-    ),
-)
-OBLIGATOIRES: Final = frozenset(certification.code for certification in CERTIFICATIONS)
+# Each one is compulsory. The words follow « Je certifie que cette personne ».
+CERTIFICATIONS: Final[dict[str, str]] = {
+    "appartenance": "travaille dans la structure, comme agent, salariée ou bénévole",
+    "equipement": "se connecte depuis un équipement professionnel, protégé par un antivirus",
+    "usage": "utilise le portail pour son travail, et pour cela seulement",
+    "territoire": "travaille depuis le territoire européen, outre-mer compris",
+    "courriel": "a une adresse électronique professionnelle, rattachée à la structure et hébergée en Europe",
+    "confidentialite": "est tenue à la confidentialité",
+    "protection_donnees": "a été formée à la protection des données personnelles",
+}
+ARTICLES: Final[dict[str, str]] = {
+    "appartenance": _CREATION,
+    "equipement": _CREATION,
+    "usage": _USAGE,
+    "territoire": _USAGE,
+    "courriel": _CREATION,
+    "confidentialite": _DONNEES,
+    "protection_donnees": _DONNEES,
+}
 ARTICLE_FORMATION: Final = "Convention CPAM–CPTS, annexe 3"
 
 
-def certifications_manquantes(codes: Collection[str]) -> tuple[Certification, ...]:
-    """Return the points still to certify, in the order of the screen; codes unknown here certify nothing.
+def certifications_manquantes(codes: Collection[str]) -> tuple[str, ...]:
+    """Return the codes still to certify, in the order of the screen; codes unknown here certify nothing.
 
     Args:
         codes: what the gestionnaire ticked.
 
     Exigence: HAB-08 (S1u 2.2.1, 3.1, §4 of the annexes)
     """
-    return tuple(certification for certification in CERTIFICATIONS if certification.code not in codes)
-
-
-def libelle_de(code: str) -> str:
-    """Return what a code certifies; the code itself when the list no longer has it.
-
-    Args:
-        code: as stored.
-
-    Exigence: HAB-08 (S1u 2.2.1)
-    """
-    return next((c.libelle for c in CERTIFICATIONS if c.code == code), code)
+    return tuple(code for code in CERTIFICATIONS if code not in codes)
 
 
 def avertissement_de_formation(formation_le: date | None, aujourdhui: date) -> str | None:
