@@ -27,7 +27,7 @@ class HabilitationQuerySet(models.QuerySet["Habilitation"]):
         most one thing more: a technicien's colleagues, whom no screen lists.
         """
         if acteur.profil == Profil.GESTIONNAIRE and acteur.a_role(Profil.GESTIONNAIRE):
-            return self.filter(partenaire_id=acteur.partenaire_id)
+            return self.filter(partenaire=acteur.partenaire_id)
         if acteur.profil == Profil.TECHNICIEN:
             return self.filter(utilisateur_id=acteur.utilisateur_id)
         if acteur.profil == Profil.AGENT and acteur.roles:

@@ -1,6 +1,5 @@
 """What screens and the apps above read of accounts: seats, members, who to tell."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
@@ -15,41 +14,10 @@ from espace_partenaires.comptes.models import Utilisateur
 from habilitations.enums import EtatHabilitation, RoleAgent
 from habilitations.models import Habilitation
 from habilitations.querysets import HabilitationQuerySet
-from habilitations.rules.quotas import quota
+from habilitations.rules import quotas
+from habilitations.rules.quotas import Places
 
 ETATS_CACHES = (EtatHabilitation.ANNULEE, EtatHabilitation.EFFACEE)
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """The seats of one profile in one partenaire.
-
-    Attributes:
-        profil: gestionnaire or technicien.
-        utilisees: active accounts.
-        reservees: invitations that still live.
-        maximum: what the convention d'utilisation allows; 0 while none is in force.
-    """
-
-    profil: str
-    utilisees: int
-    reservees: int
-    maximum: int
-
-    @property
-    def occupees(self) -> int:
-        """Seats that nobody else can take."""
-        return self.utilisees + self.reservees
-
-    @property
-    def libres(self) -> int:
-        """Seats left; none while the number of members has fallen below what is used."""
-        return max(0, self.maximum - self.occupees)
-
-    @property
-    def en_trop(self) -> int:
-        """Accounts above the maximum: nobody is deleted, nobody is added (HAB-03)."""
-        return max(0, self.occupees - self.maximum)
 
 
 def effectif(partenaire_id: int, le: date) -> int | None:
@@ -93,7 +61,7 @@ def places(partenaire_id: int, membres: int | None, maintenant: datetime) -> dic
     )
     comptes.update({ligne["profil"]: (ligne["actives"], ligne["invitees"]) for ligne in lignes})
     return {
-        profil: Places(profil, actives, invitees, quota(profil, membres))
+        profil: quotas.places(profil, actives, invitees, membres)
         for profil, (actives, invitees) in comptes.items()
     }
 

@@ -1,12 +1,10 @@
 """National admins, as Django admin lists them."""
 
-from espace_partenaires.comptes.models import Utilisateur, UtilisateurManager
+from espace_partenaires.comptes.models import Utilisateur
 
 
 class Administrateur(Utilisateur):
     """The same account, under the name that Django admin shows (HAB-16)."""
-
-    objects = UtilisateurManager()
 
     class Meta:
         proxy = True

@@ -19,6 +19,7 @@ from habilitations.models import Habilitation
 from habilitations.notifications import INVITATION_ANNULEE
 from habilitations.permissions import peut_gerer_compte
 from habilitations.rules.cycle_de_vie import Action, etat_apres
+from habilitations.rules.validite import invitation_vivante
 from habilitations.selectors import caisses_liees
 from habilitations.services.ouverture import (
     ARTICLE,
@@ -183,7 +184,7 @@ def _tient_une_place(habilitation: Habilitation, maintenant: datetime) -> bool:
     return (
         habilitation.etat == EtatHabilitation.INVITEE
         and habilitation.invitation_expire_le is not None
-        and habilitation.invitation_expire_le > maintenant
+        and invitation_vivante(habilitation.invitation_expire_le, maintenant)
     )
 
 

@@ -12,9 +12,8 @@ from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.journal.services import consigner
 from habilitations.models import Habilitation
 from habilitations.permissions import peut_gerer_techniciens
-from habilitations.rules.certifications import certifications_manquantes
+from habilitations.rules.certifications import ARTICLES, CERTIFICATIONS, certifications_manquantes
 from habilitations.services.ouverture import (
-    ARTICLE,
     Engagements,
     Identite,
     caisse_de_l_acte,
@@ -80,7 +79,7 @@ def creer_technicien(
         Identite(civilite, nom, prenom, fonction, courriel, telephone),
         maintenant,
         engagements=Engagements(
-            {code: {"le": jour, "par": acteur.utilisateur_id} for code in sorted(certifications)},
+            {code: {"le": jour, "par": acteur.utilisateur_id} for code in CERTIFICATIONS},
             formation_detection_le,
         ),
         exception=exception,
@@ -95,11 +94,11 @@ def creer_technicien(
 
 
 def _exiger_certifications(certifications: Collection[str]) -> None:
-    manquantes = certifications_manquantes(frozenset(certifications))
+    manquantes = certifications_manquantes(certifications)
     if manquantes:
         raise RegleMetierRefusee(
             "certifications",
-            "Le compte ne peut être créé que si vous certifiez chacun des points demandés. "
-            f"Il en manque {len(manquantes)}.",
-            ARTICLE,
+            "Le compte ne peut être créé que si vous certifiez chacun des points. "
+            "Il manque : " + ", ".join(f"« {CERTIFICATIONS[code]} »" for code in manquantes),
+            ARTICLES[manquantes[0]],
         )

@@ -1,0 +1,83 @@
+"""What habilitations add to the menu, the home page and the page of a partenaire."""
+
+from datetime import datetime
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils import timezone
+
+from conventions.models import Partenaire
+from conventions.volets import enregistrer_volet
+from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.comptes.enums import Profil
+from espace_partenaires.web.navigation import BlocAccueil, EntreeMenu, enregistrer_bloc, enregistrer_entree
+from habilitations.enums import EtatHabilitation
+from habilitations.models import Habilitation
+from habilitations.permissions import peut_gerer_gestionnaires
+from habilitations.selectors import caisses_liees, effectif, places
+from habilitations.views.presentation import tableau_des_comptes
+
+
+def est_gestionnaire(acteur: Acteur) -> bool:
+    """A gestionnaire whose rights are open."""
+    return acteur.profil == Profil.GESTIONNAIRE and acteur.a_role(Profil.GESTIONNAIRE)
+
+
+def contexte_invitations(acteur: Acteur, maintenant: datetime) -> dict[str, object]:
+    """Count the invitations of techniciens that nobody has answered yet."""
+    compte = (
+        Habilitation.objects.visibles_par(acteur)
+        .vivantes(maintenant)
+        .filter(etat=EtatHabilitation.INVITEE, profil=Profil.TECHNICIEN)
+        .aggregate(nombre=Count("pk"), prochaine=Min("invitation_expire_le"))
+    )
+    return {**compte, "variante": "", "url": reverse("habilitations:lister_comptes")}
+
+
+def contexte_places(acteur: Acteur, maintenant: datetime) -> dict[str, object]:
+    """Count the seats of techniciens of the gestionnaire's structure."""
+    partenaire_id = acteur.partenaire_id or 0
+    membres = effectif(partenaire_id, timezone.localdate(maintenant))
+    return {
+        "places": places(partenaire_id, membres, maintenant)[Profil.TECHNICIEN],
+        "url": reverse("habilitations:lister_comptes"),
+    }
+
+
+def contexte_volet(acteur: Acteur, partenaire: Partenaire, maintenant: datetime) -> dict[str, object]:
+    """Word the accounts of a partenaire for an agent of its caisse."""
+    tableau = tableau_des_comptes(acteur, partenaire, maintenant)
+    peut_gerer = peut_gerer_gestionnaires(acteur, caisses_liees(partenaire.pk))
+    return {
+        "tableau": tableau,
+        "maintenant": maintenant,
+        "peut_gerer": peut_gerer,
+        "peut_habiliter": peut_gerer and tableau.gestionnaires.places.libres > 0,
+        "url_habiliter": reverse("habilitations:habiliter_gestionnaire", kwargs={"cle": partenaire.cle}),
+    }
+
+
+enregistrer_entree(
+    EntreeMenu(libelle="Comptes", route="habilitations:lister_comptes", ordre=100, visible=est_gestionnaire)
+)
+enregistrer_bloc(
+    BlocAccueil(
+        cle="invitations",
+        gabarit="habilitations/bloc_invitations.html",
+        ordre=20,
+        visible=est_gestionnaire,
+        contexte=contexte_invitations,
+        largeur="demi",
+    )
+)
+enregistrer_bloc(
+    BlocAccueil(
+        cle="places",
+        gabarit="habilitations/bloc_places.html",
+        ordre=30,
+        visible=est_gestionnaire,
+        contexte=contexte_places,
+        largeur="demi",
+    )
+)
+enregistrer_volet("comptes", "habilitations/volet_comptes.html", contexte_volet)

@@ -1,0 +1,83 @@
+"""The accounts of a structure: the list, one account, and what another headcount would change."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from conventions.models import Partenaire
+from espace_partenaires.comptes.enums import Profil
+from espace_partenaires.exceptions import exiger
+from espace_partenaires.requetes import RequeteConnectee
+from habilitations.forms.comptes import EffectifForm
+from habilitations.models import Habilitation
+from habilitations.permissions import peut_gerer_techniciens, peut_voir_les_comptes
+from habilitations.selectors import effectif, places
+from habilitations.views.navigation import page_des_comptes
+from habilitations.views.presentation import (
+    certifications_en_mots,
+    dates_du_compte,
+    etat_en_mots,
+    mot_du_profil,
+    personne_en_mots,
+    tableau_des_comptes,
+)
+
+
+@require_safe
+def lister_comptes(request: RequeteConnectee) -> HttpResponse:
+    """Show a gestionnaire the accounts and the seats of its structure."""
+    acteur = request.acteur
+    exiger(autorise=acteur.partenaire_id is not None and peut_gerer_techniciens(acteur, acteur.partenaire_id))
+    partenaire = get_object_or_404(Partenaire.objects.visibles_par(acteur), pk=acteur.partenaire_id)
+    maintenant = timezone.now()
+    contexte = {
+        "tableau": tableau_des_comptes(acteur, partenaire, maintenant),
+        "maintenant": maintenant,
+        "url_creer": reverse("habilitations:creer_technicien"),
+    }
+    return render(request, "habilitations/comptes.html", contexte)
+
+
+@require_safe
+def voir_compte(request: RequeteConnectee, cle: UUID) -> HttpResponse:
+    """Show one account: who, since when, what was certified."""
+    exiger(autorise=peut_voir_les_comptes(request.acteur))
+    habilitation = Habilitation.objects.atteindre(request.acteur, cle)
+    genre, etat = etat_en_mots(habilitation, timezone.now())
+    contexte = {
+        "habilitation": habilitation,
+        "genre": genre,
+        "etat": etat,
+        "profil": mot_du_profil(habilitation),
+        "personne": personne_en_mots(habilitation),
+        "dates": dates_du_compte(habilitation),
+        "certifications": certifications_en_mots(habilitation),
+        "retour": page_des_comptes(request.acteur, habilitation.partenaire),
+    }
+    return render(request, "habilitations/compte.html", contexte)
+
+
+@require_safe
+def simuler_effectif(request: RequeteConnectee, cle: UUID) -> HttpResponse:
+    """Show the seats that another number of members would give; nothing is written (NOV-01)."""
+    exiger(autorise=peut_voir_les_comptes(request.acteur))
+    partenaire = get_object_or_404(Partenaire.objects.visibles_par(request.acteur), cle=cle)
+    maintenant = timezone.now()
+    membres = effectif(partenaire.pk, timezone.localdate(maintenant))
+    form = EffectifForm(request.GET if "membres" in request.GET else None)
+    essai = form.cleaned_data["membres"] if form.is_valid() else None
+    simulees = places(partenaire.pk, essai, maintenant) if essai else {}
+    contexte = {
+        "partenaire": partenaire,
+        "retour": page_des_comptes(request.acteur, partenaire),
+        "membres": membres,
+        "form": form,
+        "essai": essai,
+        "gestionnaires": simulees.get(Profil.GESTIONNAIRE),
+        "techniciens": simulees.get(Profil.TECHNICIEN),
+    }
+    return render(request, "habilitations/effectif.html", contexte)
