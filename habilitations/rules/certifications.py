@@ -53,6 +53,6 @@ def avertissement_de_formation(formation_le: date | None, aujourdhui: date) -> s
     if formation_le is not None and formation_le <= aujourdhui:
         return None
     return (
-        "Aucune formation à la détection n’est enregistrée pour votre compte. Vous pouvez continuer ; demandez à "
+        "Aucune formation à la détection n’est enregistrée pour votre compte. Vous pouvez continuer ; demandez à "
         "votre gestionnaire d’en indiquer la date, ou de vous inscrire à la prochaine session de la caisse."
     )

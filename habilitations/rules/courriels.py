@@ -87,15 +87,15 @@ def verifier_courriel(
     domaine = domaine_du_courriel(courriel)
     if domaine is None:
         return RefusCourriel(
-            "courriel_invalide", "Cette adresse n’est pas complète : elle s’écrit nom@domaine, sans espace."
+            "courriel_invalide", "Cette adresse n’est pas complète : elle s’écrit nom@domaine, sans espace."
         )
     if exception:
         return None
     if domaine in GRAND_PUBLIC:
         return RefusCourriel(
             "courriel_grand_public",
-            f"« {domaine} » est une messagerie personnelle. Donnez l’adresse professionnelle de la personne dans "
-            "votre structure ; si elle n’en a pas, demandez à votre caisse d’autoriser cette adresse.",
+            f"« {domaine} » est une messagerie personnelle. Donnez l’adresse professionnelle de la personne dans "
+            "votre structure ; si elle n’en a pas, demandez à votre caisse d’autoriser cette adresse.",
         )
     declares = {domaine_normalise(declare) for declare in domaines}
     if domaine in declares:
@@ -104,11 +104,11 @@ def verifier_courriel(
         return RefusCourriel(
             "courriel_sans_domaine",
             "Aucun domaine de messagerie n’est déclaré pour votre structure. Demandez à votre caisse de déclarer "
-            f"« {domaine} », en précisant qu’il appartient à votre structure.",
+            f"« {domaine} », en précisant qu’il appartient à votre structure.",
         )
-    liste = ", ".join(f"« {declare} »" for declare in sorted(filter(None, declares)))
+    liste = ", ".join(f"« {declare} »" for declare in sorted(filter(None, declares)))
     return RefusCourriel(
         "courriel_hors_domaine",
-        f"« {domaine} » n’est pas un domaine de votre structure ({liste}). Donnez une adresse de votre structure, "
+        f"« {domaine} » n’est pas un domaine de votre structure ({liste}). Donnez une adresse de votre structure, "
         "ou demandez à votre caisse de déclarer ce domaine ou d’autoriser cette adresse.",
     )

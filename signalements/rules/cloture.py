@@ -7,7 +7,7 @@ from typing import Final
 from signalements.enums import ActionMas, IssueSansSoins
 from signalements.rules.mas import Manque, soins_concernes
 
-ARTICLE_CLOTURE: Final = "Convention CPAM–CPTS, annexe 3 ; convention cadre, annexe 2"
+ARTICLE_CLOTURE: Final = "Convention CPAM–CPTS, annexe 3 ; convention cadre, annexe 2"
 _AXES: Final = {
     "aide_droits": "Dites si la personne a été aidée pour ses droits.",
     "aide_financiere": "Dites si la personne a reçu une aide financière.",
@@ -70,12 +70,12 @@ def _coherence(cloture: Cloture, *, concernes: bool) -> list[Manque]:
     if not concernes and soins is not None:
         return [
             Manque(
-                "soins_realises", "Ce signalement ne porte pas sur des soins : laissez cette réponse vide."
+                "soins_realises", "Ce signalement ne porte pas sur des soins : laissez cette réponse vide."
             )
         ]
     if soins and issue:
         return [
-            Manque("issue_sans_soins", "Les soins ont été réalisés : retirez la raison d’une fin sans soins.")
+            Manque("issue_sans_soins", "Les soins ont été réalisés : retirez la raison d’une fin sans soins.")
         ]
     if not issue and (soins is False or cloture.rien_abouti):
         return [Manque("issue_sans_soins", "Dites pourquoi l’accompagnement se termine ainsi.")]

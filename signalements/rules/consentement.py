@@ -75,12 +75,12 @@ def manques_du_consentement(
     Exigence: DEM-06 (S4 a3–a5)
     """
     if not preuve.mode:
-        return [Manque("consentement", "Recueillez l’accord de la personne : sans lui, rien n’est transmis.")]
+        return [Manque("consentement", "Recueillez l’accord de la personne : sans lui, rien n’est transmis.")]
     if preuve.mode not in ModeConsentement.values:
         return [Manque("consentement_mode", "Choisissez comment l’accord a été donné.")]
     if preuve.retire:
         return [
-            Manque("consentement", "La personne a retiré son accord : la demande ne peut pas être transmise.")
+            Manque("consentement", "La personne a retiré son accord : la demande ne peut pas être transmise.")
         ]
     regles = (
         (
@@ -91,7 +91,7 @@ def manques_du_consentement(
         (
             preuve.empreinte != empreinte(texte_presente),
             "consentement_texte",
-            "Le texte présenté n’est plus celui de l’accord : présentez-le de nouveau à la personne.",
+            "Le texte présenté n’est plus celui de l’accord : présentez-le de nouveau à la personne.",
         ),
         (
             preuve.mode == ModeConsentement.SIGNATURE and not preuve.formulaire_joint,

@@ -104,9 +104,9 @@ _LIBELLES: Final[dict[str, tuple[str, str]]] = {
 }
 _TRANSMISE_ETUDE: Final = ("Transmise, à lire par la caisse", "À lire")
 _REFUS: Final = {
-    CLOSE: "Cette demande est terminée : elle ne change plus.",
-    TERMINEE: "Cette demande est terminée : elle ne change plus.",
-    ANNULEE: "Cette demande est annulée : elle ne change plus.",
+    CLOSE: "Cette demande est terminée : elle ne change plus.",
+    TERMINEE: "Cette demande est terminée : elle ne change plus.",
+    ANNULEE: "Cette demande est annulée : elle ne change plus.",
 }
 
 
@@ -149,7 +149,7 @@ def verifier(etat: str, action: str, vie: str = MAS) -> str | None:
     if etat in _REFUS:
         return _REFUS[etat]
     ou_elle_est = libelle_etat(etat, LECTEUR_AGENT, vie)
-    return f"Ce n’est pas possible à ce stade : la demande est « {ou_elle_est} »."
+    return f"Ce n’est pas possible à ce stade : la demande est « {ou_elle_est} »."
 
 
 def actions_possibles(etat: str, qui: str, vie: str = MAS) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The assuré's identity: names compared without their spelling, and shown by initials."""
+"""The assuré's identity: names compared without their spelling."""
 
 import re
 import unicodedata
@@ -23,22 +23,3 @@ def normaliser_nom(nom: str) -> str:
     lettres = plier(nom)
     latin = _HORS_LETTRES.sub(" ", lettres).strip()
     return latin or " ".join(lettres.split())
-
-
-def initiales(civilite: str, prenom: str, nom: str) -> str:
-    """Return how a person is written in lists: « Mme B. L. », never the full name.
-
-    Args:
-        civilite: as shown (« Mme », « M. »), or empty.
-        prenom: first name, or empty in a draft.
-        nom: family name, or empty in a draft.
-
-    Exigence: RGPD-02 (S1m annexe 6)
-    """
-    lettres = [_initiale(prenom), _initiale(nom)]
-    return "\N{NO-BREAK SPACE}".join(mot for mot in [civilite.strip(), *lettres] if mot)
-
-
-def _initiale(mot: str) -> str:
-    premiere = next((c for c in unicodedata.normalize("NFC", mot) if c.isalpha()), "")
-    return f"{premiere.upper()}." if premiere else ""

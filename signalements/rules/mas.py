@@ -15,8 +15,8 @@ from signalements.enums import ActionEngagee, Anciennete, Cadre, Cause, SoinNonR
 ARTICLE_FORMULAIRE: Final = "Convention CPAM–CPTS, annexes 3 et 4"
 ARTICLE_RENONCEMENT: Final = "Convention CPAM–CPTS, annexe 5, § 3"
 MESSAGE_RENONCEMENT: Final = (
-    "Un renoncement aux soins se signale par « Signaler une situation de difficultés d’accès aux droits et aux "
-    "soins d’un assuré », et par ce service seulement."
+    "Un renoncement aux soins se signale par « Signaler une situation de difficultés d’accès aux droits et aux "
+    "soins d’un assuré », et par ce service seulement."
 )
 # The two frames that open the questions on care.
 CADRES_DE_SOINS: Final = frozenset({Cadre.SOINS.value, Cadre.SOINS_HANDICAP.value})
@@ -135,13 +135,13 @@ def champs_manquants(saisie: SaisieMas | Mapping[str, object], aujourdhui: date)
         (
             not naissance_plausible(lue.date_naissance, aujourdhui),
             "date_naissance",
-            "Écrivez la date de naissance de la personne : jour, mois, année.",
+            "Écrivez la date de naissance de la personne : jour, mois, année.",
         ),
         (not lue.departement, "departement", "Choisissez le département où la personne réside."),
         (
             normaliser_telephone(lue.telephone) is None,
             "telephone",
-            "Écrivez un numéro de téléphone, de la personne ou d’un proche : la caisse appellera ce numéro.",
+            "Écrivez un numéro de téléphone, de la personne ou d’un proche : la caisse appellera ce numéro.",
         ),
         (
             lue.date_saisine is not None and lue.date_saisine > aujourdhui,

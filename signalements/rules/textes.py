@@ -12,7 +12,7 @@ from stdnum.fr import nir
 ARTICLE_NIR: Final = "Convention d’utilisation, article 5"
 # Never repeats what was typed: the message is shown, logged and mailed like any other.
 MESSAGE_NIR: Final = (
-    "Ce texte semble contenir un numéro de sécurité sociale. Retirez-le : la personne est reconnue par son nom, "
+    "Ce texte semble contenir un numéro de sécurité sociale. Retirez-le : la personne est reconnue par son nom, "
     "son prénom, sa date de naissance et son département."
 )
 

@@ -78,7 +78,7 @@ def test_without_declared_domain_the_message_says_what_to_ask_for() -> None:
     refus = verifier_courriel("a@valmont.example", frozenset())
     assert refus is not None
     assert refus.code == "courriel_sans_domaine"
-    assert "« valmont.example »" in refus.message
+    assert "«\u00a0valmont.example\u00a0»" in refus.message
     assert "caisse" in refus.message
 
 

@@ -85,7 +85,7 @@ def test_the_reader_reads_its_own_side() -> None:
 
 @pytest.mark.exigence("DEM-10")
 def test_a_refusal_says_where_the_demande_is() -> None:
-    assert verifier("close", "annuler") == "Cette demande est terminée : elle ne change plus."
+    assert verifier("close", "annuler") == "Cette demande est terminée\u00a0: elle ne change plus."
     assert "À prendre en charge" in str(verifier("transmise", "clore"))
 
 

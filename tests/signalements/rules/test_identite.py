@@ -1,10 +1,10 @@
-"""Names compared without their spelling, people shown by initials."""
+"""Names compared without their spelling (DEM-15)."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signalements.rules.identite import initiales, normaliser_nom
+from signalements.rules.identite import normaliser_nom
 
 
 @pytest.mark.exigence("DEM-15")
@@ -38,17 +38,3 @@ def test_different_names_stay_different() -> None:
 @given(st.text(alphabet=st.characters(max_codepoint=0x17F), max_size=30))
 def test_normalising_twice_changes_nothing(nom: str) -> None:
     assert normaliser_nom(normaliser_nom(nom)) == normaliser_nom(nom)
-
-
-@pytest.mark.exigence("RGPD-02")
-@pytest.mark.parametrize(
-    ("civilite", "prenom", "nom", "attendu"),
-    [
-        ("Mme", "Binta", "Lemaire", "Mme\u00a0B.\u00a0L."),
-        ("M.", "élie", "d’Orval", "M.\u00a0É.\u00a0D."),
-        ("", "", "'t Hooft", "T."),
-        ("Mme", "", "", "Mme"),
-    ],
-)
-def test_a_person_is_shown_by_initials(civilite: str, prenom: str, nom: str, attendu: str) -> None:
-    assert initiales(civilite, prenom, nom) == attendu
