@@ -1,7 +1,6 @@
 """The assuré's identity: names compared without their spelling."""
 
 import re
-import unicodedata
 from typing import Final
 
 from habilitations.rules.noms import plier
