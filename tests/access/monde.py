@@ -90,6 +90,7 @@ def _compte(identifiant: str, profil: Profil) -> Utilisateur:
         nom="Essai",
         prenom=identifiant.title(),
         profil=profil,
+        **champs,
     )
     if profil in (Profil.AGENT, Profil.ADMINISTRATEUR):
         Authenticator.objects.create(user=compte, type=Authenticator.Type.TOTP, data={"secret": "x"})
@@ -143,7 +144,7 @@ def creer_monde() -> Monde:
         "gestionnaire": _membre("gestionnaire", Profil.GESTIONNAIRE, partenaire, maintenant),
         "technicien_autre": _membre("technicien_autre", Profil.TECHNICIEN, voisin, maintenant),
         "gestionnaire_autre": _membre("gestionnaire_autre", Profil.GESTIONNAIRE, voisin, maintenant),
-        "administrateur": _compte("administrateur", Profil.ADMINISTRATEUR),
+        "administrateur": _compte("administrateur", Profil.ADMINISTRATEUR, is_staff=True, is_superuser=True),
         "agent_autre": _agent("agent_autre", ailleurs, list(RoleAgent)),
         **{nom: _agent(nom, caisse, roles) for nom, roles in ROLES_DES_AGENTS.items()},
     }

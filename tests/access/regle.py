@@ -19,6 +19,8 @@ class Regle:
         objet: name of the object of the world whose key the address bears.
         cles: other parts of the address.
         methode: the verb the route exists for.
+        selon_son_etat: the page may not exist for an account of the right role (no second factor to remove).
+        cachee: a stranger gets the 404 of an unknown page, not the sign-in.
     """
 
     roles: frozenset[str] = frozenset()
@@ -26,6 +28,8 @@ class Regle:
     objet: str = ""
     cles: tuple[tuple[str, str], ...] = ()
     methode: str = "GET"
+    selon_son_etat: bool = False
+    cachee: bool = False
 
 
 def pour(*roles: str, objet: str = "", methode: str = "GET", cles: tuple[tuple[str, str], ...] = ()) -> Regle:
@@ -38,6 +42,6 @@ def publique(methode: str = "GET", cles: tuple[tuple[str, str], ...] = ()) -> Re
     return Regle(roles=CONNECTES, public=True, methode=methode, cles=cles)
 
 
-def connectes(methode: str = "GET") -> Regle:
+def connectes(methode: str = "GET", *, selon_son_etat: bool = False) -> Regle:
     """Write a rule: every signed-in account."""
-    return Regle(roles=CONNECTES, methode=methode)
+    return Regle(roles=CONNECTES, methode=methode, selon_son_etat=selon_son_etat)

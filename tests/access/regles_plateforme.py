@@ -1,6 +1,6 @@
 """Rules of the platform's routes (acces.md, first two lines)."""
 
-from tests.access.regle import Regle, connectes, pour, publique
+from tests.access.regle import Regle, connectes, publique
 
 REGLES: dict[str, Regle] = {
     "web:accueil": publique(),
@@ -13,23 +13,23 @@ REGLES: dict[str, Regle] = {
     "web:security_txt": publique(),
     "web:sante": publique(),
     "web:sante_pret": publique(),
-    "web:catalogue": pour("administrateur"),
+    "web:catalogue": Regle(roles=frozenset({"administrateur"}), cachee=True),
     "comptes:activer": publique(cles=(("secret", "inconnu"),)),
     "comptes:cgu": publique(),
     "comptes:profil": connectes(),
     "account_login": publique(),
-    "account_logout": connectes(),
+    "account_logout": publique(),
     "account_inactive": publique(),
     "account_reauthenticate": connectes(),
     "account_change_password": connectes(),
     "mfa_authenticate": publique(),
-    "mfa_reauthenticate": connectes(),
+    "mfa_reauthenticate": connectes(selon_son_etat=True),
     "mfa_index": connectes(),
     "mfa_activate_totp": connectes(),
-    "mfa_deactivate_totp": connectes(),
-    "mfa_view_recovery_codes": connectes(),
-    "mfa_generate_recovery_codes": connectes(),
-    "mfa_download_recovery_codes": connectes(),
+    "mfa_deactivate_totp": connectes(selon_son_etat=True),
+    "mfa_view_recovery_codes": connectes(selon_son_etat=True),
+    "mfa_generate_recovery_codes": connectes(selon_son_etat=True),
+    "mfa_download_recovery_codes": connectes(selon_son_etat=True),
     "usersessions_list": connectes(),
     "connexion_administration": publique(),
 }
