@@ -83,9 +83,10 @@ def _convention(
     return convention
 
 
-def _compte(identifiant: str, profil: Profil) -> Utilisateur:
+def _compte(identifiant: str, profil: Profil, **champs: Any) -> Utilisateur:
     compte = Utilisateur.objects.create_user(
         identifiant,
+        MOT_DE_PASSE,
         courriel=f"{identifiant}@ccas.example",
         nom="Essai",
         prenom=identifiant.title(),
