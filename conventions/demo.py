@@ -75,7 +75,7 @@ AUTRES: Final = (
 )
 
 
-def creer_demo() -> None:
+def creer_demo() -> list[str]:
     """Create the partners of the CPAM du Rhône with their conventions in force.
 
     « CCAS de Valmont » (18 members) leans on the métier convention signed by its UDCCAS; the three others signed
@@ -102,6 +102,7 @@ def creer_demo() -> None:
         signataire = (exemple.representant, exemple.qualite)
         metier = _signee(caisse, partenaire, code=exemple.modele, le=SIGNATURE_METIER, signataire=signataire)
         _utilisation(caisse, partenaire, exemple, metier)
+    return [f"{caisse} : {2 + len(AUTRES)} partenaires, conventions en vigueur"]
 
 
 def _partenaire(caisse: Caisse, exemple: _Exemple, echelon: Echelon = Echelon.LOCAL) -> Partenaire:

@@ -19,6 +19,7 @@ from habilitations.enums import EtatHabilitation, RoleAgent
 from habilitations.models import Agent, Habilitation
 from signalements.enums import EtatDemande, NaturePieceDemande
 from signalements.models import Demande, DetailsMas, PieceDemande
+from tests.factories.comptes import MOT_DE_PASSE
 
 ROLES_DES_AGENTS = {
     "instructeur": [RoleAgent.INSTRUCTEUR],
