@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.db.models import TextChoices
@@ -28,6 +29,8 @@ from signalements.models import Consentement, Demande
 from signalements.permissions import peut_agir_pour_le_partenaire, peut_echanger, peut_rediger
 from signalements.selectors import sections, texte_de_consentement
 
+_APPELS: Final = {Civilite.MME.value: "Madame", Civilite.M.value: "Monsieur"}
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -52,10 +55,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Groupe:
-    """One question of the printed form with its boxes."""
+    """One question of the printed form with its boxes, in that many columns."""
 
     titre: str
     cases: tuple[Case, ...]
+    colonnes: int
 
 
 def formulaire_de_consentement(
@@ -126,6 +130,7 @@ def lettre_de_confirmation(
     contexte = {
         "demande": demande,
         "civilite": Civilite(demande.civilite).label if demande.civilite else "",
+        "appel": _APPELS.get(demande.civilite, "Madame, Monsieur"),
         "information": information,
         "accord": accord,
         "accord_le": date_simple(consentement.recueilli_le),
@@ -209,18 +214,20 @@ def _jour(valeur: object) -> str:
 def _groupes(saisie: Mapping[str, object]) -> list[Groupe]:
     return [
         _groupe("Ce qui est difficile", Cadre, saisie.get("cadres")),
-        _groupe("Démarches déjà engagées", ActionEngagee, saisie.get("actions_engagees")),
+        _groupe("Démarches déjà engagées", ActionEngagee, saisie.get("actions_engagees"), colonnes=3),
     ]
 
 
 def _groupes_de_soins(saisie: Mapping[str, object]) -> list[Groupe]:
     return [
         _groupe("Soins qui n’ont pas pu être faits", SoinNonRealise, saisie.get("soins")),
-        _groupe("Depuis quand", Anciennete, [saisie.get("anciennete")]),
+        _groupe("Depuis quand", Anciennete, [saisie.get("anciennete")], colonnes=4),
         _groupe("Pour quelles raisons", Cause, saisie.get("causes")),
     ]
 
 
-def _groupe(titre: str, choix: type[TextChoices], coches: object) -> Groupe:
+def _groupe(titre: str, choix: type[TextChoices], coches: object, *, colonnes: int = 2) -> Groupe:
     cochees = set(map(str, coches)) if isinstance(coches, list | tuple) else set()
-    return Groupe(titre, tuple(Case(str(libelle), code in cochees) for code, libelle in choix.choices))
+    return Groupe(
+        titre, tuple(Case(str(libelle), code in cochees) for code, libelle in choix.choices), colonnes
+    )
