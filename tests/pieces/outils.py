@@ -6,12 +6,27 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from django.core.signals import request_finished
+from django.db import close_old_connections
+from django.http import FileResponse
+
 Dialogue = Callable[[socket.socket], None]
 
 
 def contenus(dossier: Path) -> list[Path]:
     """Return the contents that lie in a storage folder."""
     return [chemin for chemin in dossier.rglob("*") if chemin.is_file()]
+
+
+def recevoir(reponse: FileResponse) -> bytes:
+    """Read a whole answer and close it, without ending the request (nor the connection to the database)."""
+    request_finished.disconnect(close_old_connections)
+    try:
+        octets: bytes = reponse.getvalue()
+        reponse.close()
+    finally:
+        request_finished.connect(close_old_connections)
+    return octets
 
 
 def lire_flux(prise: socket.socket) -> bytes:

@@ -11,6 +11,7 @@ from espace_partenaires.journal.models import Evenement
 from espace_partenaires.pieces.enums import EtatPiece
 from espace_partenaires.pieces.reponses import consigner_telechargement, reponse_piece
 from tests.factories.pieces import creer_piece, creer_piece_saine, image, pdf, technicien
+from tests.pieces.outils import recevoir
 
 pytestmark = pytest.mark.django_db
 
@@ -28,14 +29,13 @@ def test_une_piece_saine_part_en_piece_jointe_sans_nom_ni_execution(
     octets: bytes, nature: str, nom: str
 ) -> None:
     reponse = reponse_piece(creer_piece_saine(octets, type_detecte=nature), numero=3)
-    assert reponse.getvalue() == octets
+    assert recevoir(reponse) == octets
     assert reponse.headers["Content-Disposition"] == f'attachment; filename="{nom}"'
     assert reponse.headers["Content-Type"] == nature
     assert reponse.headers["Content-Length"] == str(len(octets))
     assert reponse.headers["X-Content-Type-Options"] == "nosniff"
     assert reponse.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert reponse.headers["Cache-Control"] == "no-store"
-    reponse.close()
 
 
 @pytest.mark.exigence("DOC-02")
