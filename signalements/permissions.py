@@ -25,11 +25,15 @@ def peut_agir_pour_le_partenaire(acteur: Acteur, demande: Demande) -> bool:
     return demande.partenaire_id == acteur.partenaire_id and peut_signaler(acteur, demande.caisse_id)
 
 
+def peut_ouvrir_le_bureau(acteur: Acteur) -> bool:
+    """Instructeurs and superviseurs have a work list; no other agent reads demandes."""
+    return acteur.profil == Profil.AGENT and acteur.a_role("instructeur", "superviseur")
+
+
 def peut_instruire(acteur: Acteur, demande: Demande) -> bool:
     """Instructeurs and superviseurs of the caisse, on what was transmitted."""
     return (
-        acteur.profil == Profil.AGENT
-        and acteur.a_role("instructeur", "superviseur")
+        peut_ouvrir_le_bureau(acteur)
         and demande.caisse_id in acteur.caisse_ids
         and demande.etat != EtatDemande.BROUILLON
     )

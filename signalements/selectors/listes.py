@@ -1,6 +1,6 @@
 """Lists of demandes: keyset pages, a fixed number of queries, bounded counts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -16,13 +16,17 @@ from signalements.querysets import DemandeQuerySet
 from signalements.selectors.attentes import PREUVE_ATTENDUE, avec_attentes
 from signalements.selectors.pages import Compte, Page, compter, page_par_cle
 
+_BIENTOT: Final = timedelta(hours=48)
+
 
 class Vue(TextChoices):
     """Views of the agents' work list."""
 
     A_PRENDRE = "a_prendre", "À prendre en charge"
+    ECHEANCE = "echeance", "Échéance < 48\N{NO-BREAK SPACE}h"
     EN_RETARD = "en_retard", "En retard"
-    MIENNES = "miennes", "Suivies par moi"
+    MIENNES = "miennes", "Mes demandes"
+    SANS_AGENT = "sans_agent", "Sans agent"
     SUIVIES = "suivies", "En accompagnement"
     PREUVE = "preuve", "Preuve attendue"
     CLOSES = "closes", "Terminées"
@@ -55,8 +59,16 @@ def _en_retard(demandes: DemandeQuerySet, _acteur: Acteur, maintenant: datetime)
     return demandes.filter(etat=EtatDemande.TRANSMISE, echeance__lt=maintenant)
 
 
+def _echeance(demandes: DemandeQuerySet, _acteur: Acteur, maintenant: datetime) -> DemandeQuerySet:
+    return demandes.filter(etat=EtatDemande.TRANSMISE, echeance__lt=maintenant + _BIENTOT)
+
+
 def _miennes(demandes: DemandeQuerySet, acteur: Acteur, _maintenant: datetime) -> DemandeQuerySet:
     return demandes.ouvertes().filter(agent_id=acteur.utilisateur_id)
+
+
+def _sans_agent(demandes: DemandeQuerySet, _acteur: Acteur, _maintenant: datetime) -> DemandeQuerySet:
+    return demandes.ouvertes().filter(agent__isnull=True)
 
 
 def _suivies(demandes: DemandeQuerySet, _acteur: Acteur, _maintenant: datetime) -> DemandeQuerySet:
@@ -73,8 +85,10 @@ def _closes(demandes: DemandeQuerySet, _acteur: Acteur, _maintenant: datetime) -
 
 _VUES: Final[dict[str, Callable[[DemandeQuerySet, Acteur, datetime], DemandeQuerySet]]] = {
     Vue.A_PRENDRE: _a_prendre,
+    Vue.ECHEANCE: _echeance,
     Vue.EN_RETARD: _en_retard,
     Vue.MIENNES: _miennes,
+    Vue.SANS_AGENT: _sans_agent,
     Vue.SUIVIES: _suivies,
     Vue.PREUVE: _preuve,
     Vue.CLOSES: _closes,
@@ -110,12 +124,13 @@ def liste_de_travail(
     return page_par_cle(pour_un_ecran(demandes, acteur), champ, curseur, taille)
 
 
-def comptes_des_vues(acteur: Acteur, maintenant: datetime | None = None) -> dict[str, Compte]:
-    """Return, for each ``Vue``, how many demandes it holds (bounded: one query a view)."""
+def comptes_des_vues(
+    acteur: Acteur, maintenant: datetime | None = None, vues: Iterable[str] = tuple(_VUES)
+) -> dict[str, Compte]:
+    """Return, for each of these ``Vue``, how many demandes it holds (bounded: one query a view)."""
     instant = maintenant or timezone.now()
     return {
-        vue: compter(filtre(Demande.objects.visibles_par(acteur), acteur, instant))
-        for vue, filtre in _VUES.items()
+        vue: compter(_VUES[vue](Demande.objects.visibles_par(acteur), acteur, instant)) for vue in vues
     }
 
 
