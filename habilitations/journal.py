@@ -1,6 +1,9 @@
 """What habilitations write in the journal."""
 
 from espace_partenaires.journal.registre import enregistrer_action
+from habilitations.enums import RoleAgent
+
+ROLES = [role.value for role in RoleAgent]
 
 enregistrer_action("habilitations.technicien_cree", "Technicien créé et invité")
 enregistrer_action("habilitations.gestionnaire_habilite", "Gestionnaire habilité et invité")
@@ -9,6 +12,6 @@ enregistrer_action("habilitations.invitation_renvoyee", "Invitation envoyée de 
 enregistrer_action("habilitations.invitation_annulee", "Invitation annulée, place libérée")
 enregistrer_action("habilitations.invitation_expiree", "Invitation expirée, place libérée")
 enregistrer_action("habilitations.compte_active", "Compte d’un partenaire activé")
-enregistrer_action("habilitations.agent_cree", "Agent créé et invité", ["roles"])
-enregistrer_action("habilitations.roles_changes", "Rôles d’un agent changés", ["roles"])
+enregistrer_action("habilitations.agent_cree", "Agent créé et invité", ROLES)
+enregistrer_action("habilitations.roles_changes", "Rôles d’un agent changés", ROLES)
 enregistrer_action("habilitations.administrateur_cree", "Administrateur national créé et invité")

@@ -73,7 +73,7 @@ def creer_agent(
         acteur=acteur,
         action="habilitations.agent_cree",
         objet=agent,
-        details={"roles": ",".join(sorted(choisis))},
+        details={role.value: role in choisis for role in RoleAgent},
     )
     return agent
 
@@ -103,7 +103,7 @@ def affecter_agent(*, acteur: Acteur, agent_id: int, roles: Collection[str]) -> 
         acteur=acteur,
         action="habilitations.roles_changes",
         objet=agent,
-        details={"roles": ",".join(sorted(choisis))},
+        details={role.value: role in choisis for role in RoleAgent},
     )
     return agent
 
