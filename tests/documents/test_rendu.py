@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject, StreamObject
 
 from espace_partenaires.documents.rendu import rendre_pdf
 from espace_partenaires.documents.reponses import reponse_pdf
@@ -18,6 +19,12 @@ def _lire(contenu: bytes) -> PdfReader:
     return PdfReader(BytesIO(contenu))
 
 
+def _dans(objet: DictionaryObject, nom: str) -> DictionaryObject:
+    trouve = objet[nom].get_object()
+    assert isinstance(trouve, DictionaryObject)
+    return trouve
+
+
 @pytest.mark.exigence("UX-02", "CONV-12")
 def test_pdf_balise_en_francais_avec_son_titre() -> None:
     contenu = rendre_pdf(
@@ -27,12 +34,14 @@ def test_pdf_balise_en_francais_avec_son_titre() -> None:
     racine = pdf.root_object
     assert contenu.startswith(b"%PDF-1.7")
     assert str(racine["/Lang"]) == "fr"
-    assert racine["/MarkInfo"]["/Marked"]
-    assert racine["/StructTreeRoot"]["/K"]
-    assert racine["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert _dans(racine, "/MarkInfo")["/Marked"]
+    assert _dans(racine, "/StructTreeRoot")["/K"]
+    assert _dans(racine, "/ViewerPreferences")["/DisplayDocTitle"]
     assert pdf.metadata is not None
     assert pdf.metadata.title == TITRE
-    assert b"pdfuaid" in racine["/Metadata"].get_object().get_data()
+    metadonnees = _dans(racine, "/Metadata")
+    assert isinstance(metadonnees, StreamObject)
+    assert b"pdfuaid:part" in metadonnees.get_data()
     texte = pdf.pages[0].extract_text()
     assert "Signalement nº 12, déjà reçu." in texte
     assert "page 1 sur 1" in texte, "la feuille de style du portail est appliquée"

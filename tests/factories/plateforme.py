@@ -20,7 +20,7 @@ from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.journal.sceaux import sceller
 from espace_partenaires.journal.verification import verifier
 
-ATTENTE_MAX_S = 30.0
+ATTENTE_MAX_S = 120.0
 ACCEPTE = "250 OK"
 _numeros = itertools.count(1)
 

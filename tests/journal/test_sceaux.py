@@ -9,8 +9,16 @@ from django.utils import timezone
 from psycopg import sql
 
 from espace_partenaires.comptes.acteur import ACTEUR_SYSTEME
+from espace_partenaires.journal.empreintes import empreinte_entrees, empreinte_sceau
 from espace_partenaires.journal.models import Evenement, Sceau
-from espace_partenaires.journal.sceaux import CHAMPS_ENTREE, CHAMPS_SCEAU, effacer, sceller
+from espace_partenaires.journal.sceaux import (
+    CHAMPS_ENTREE,
+    CHAMPS_SCEAU,
+    effacer,
+    entrees_de,
+    sceller,
+    valeurs_de,
+)
 from espace_partenaires.journal.services import consigner
 from espace_partenaires.journal.verification import verifier
 from tests.conftest import role_de_base
@@ -113,6 +121,28 @@ def test_lignes_otees_ajoutees_ou_echangees_se_voient(attaque: str) -> None:
     _journal(1)
     sceller_tout()
     assert _anomalies_apres(attaque)
+
+
+def test_refaire_un_sceau_ne_trompe_pas_le_suivant() -> None:
+    for _ in range(2):
+        _journal(1)
+        sceller_tout()
+    with declencheurs_suspendus("journal_evenement", "journal_sceau"):
+        premier = Sceau.objects.earliest("numero")
+        entrees = entrees_de(premier.lignee, premier.debut, premier.fin)
+        entrees.update(auteur_id=99)
+        _, premier.empreinte_entrees = empreinte_entrees(entrees.values_list(*CHAMPS_ENTREE))
+        premier.empreinte = empreinte_sceau(valeurs_de(premier))
+        premier.save()
+    assert verifier().anomalies == ["Sceau 2 : il ne suit pas le sceau précédent."]
+
+
+def test_effacer_avant_terme_en_le_disant_regulier_se_voit() -> None:
+    _journal(1)
+    sceller_tout()
+    attaque = "DELETE FROM journal_evenement; UPDATE journal_sceau SET effacees_le = now()"
+    assert _anomalies_apres(attaque) == ["Sceau 1 : ses entrées ont été effacées avant leur terme."]
+    assert verifier().anomalies == []
 
 
 def test_la_perte_des_derniers_sceaux_se_voit_par_l_ancre_gardee_dehors() -> None:
