@@ -1,9 +1,12 @@
 """What the apps above read of conventions: caisses reached, services open, members declared, next end."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from django.db.backends.postgresql.psycopg_any import Range
 from django.db.models import Exists, Max, OuterRef
 
 from conventions.enums import Nature, Service, TypePartenaire
@@ -96,30 +99,46 @@ class FinDesDroits:
 def prochaine_fin(caisse_id: int, partenaire_id: int, le: date) -> FinDesDroits | None:
     """Tell until when the partenaire's rights with the caisse run, and why; ``None`` without rights.
 
-    With several conventions, the one that lasts longest counts.
+    With several conventions, the one that lasts longest counts. Four queries, whatever their number.
 
     Exigence: CONV-06, NOV-02
     """
     avec_la_caisse = Partie.objects.filter(convention=OuterRef("pk"), caisse=caisse_id)
-    utilisations = (
+    utilisations = list(
         utilisations_en_vigueur(partenaire_id, le)
         .avec_dates()
         .filter(Exists(avec_la_caisse))
         .select_related("modele")
     )
-    fins = [_fin_d_une_utilisation(utilisation, partenaire_id, le) for utilisation in utilisations]
-    return max(fins, key=lambda fin: fin.le or date.max, default=None)
+    if not utilisations:
+        return None
+    numeros = [utilisation.parente_id for utilisation in utilisations]
+    metiers = Convention.objects.avec_dates().select_related("modele").in_bulk([n for n in numeros if n])
+    signataires: dict[int, set[int]] = defaultdict(set)
+    parties = Partie.objects.filter(convention__in=metiers, partenaire__isnull=False)
+    for numero, signataire in parties.values_list("convention_id", "partenaire_id"):
+        signataires[numero].add(signataire or 0)
+    adhesions = list(Adhesion.objects.filter(membre=partenaire_id).values_list("tete_id", "periode"))
+    fins = []
+    for utilisation in utilisations:
+        metier = metiers[utilisation.parente_id or 0]
+        tetes = signataires[metier.pk]
+        periodes = [periode for tete, periode in adhesions if tete in tetes]
+        couverture = None if partenaire_id in tetes else fin_de_couverture(periodes, le)
+        fins.append(_fin_d_une_utilisation(utilisation, metier, couverture))
+    return max(fins, key=lambda fin: fin.le or date.max)
 
 
-def _fin_d_une_utilisation(utilisation: Convention, partenaire_id: int, le: date) -> FinDesDroits:
-    metier = Convention.objects.avec_dates().select_related("modele").get(adossees=utilisation)
+def _fin_d_une_utilisation(
+    utilisation: Convention, metier: Convention, couverture: date | None
+) -> FinDesDroits:
     candidates = [
         FinDesDroits(
             utilisation.fin_certaine, "La convention d’utilisation prend fin.", utilisation.modele.article
         ),
         FinDesDroits(metier.fin_certaine, "La convention métier prend fin.", metier.modele.article),
         FinDesDroits(
-            fin_de_l_adhesion(metier, partenaire_id, le),
+            couverture,
             "L’adhésion à la tête de réseau qui a signé la convention métier prend fin.",
             utilisation.modele.article,
         ),
@@ -131,19 +150,18 @@ def _fin_d_une_utilisation(utilisation: Convention, partenaire_id: int, le: date
     return min(certaines, key=lambda fin: fin.le or date.max, default=sans_fin)
 
 
-def fin_de_l_adhesion(metier: Convention, partenaire_id: int, le: date) -> date | None:
-    """Return the last day covered through a tête de réseau; ``None`` when signed directly or without end.
+def fin_de_couverture(periodes: Sequence[Range[date]], le: date) -> date | None:
+    """Return the last day of an unbroken membership that runs on ``le``; ``None`` when it has no end.
 
-    Periods that follow each other without a gap count as one.
+    Args:
+        periodes: periods of membership, their last day excluded.
+        le: a day of one of them.
     """
-    if metier.parties.filter(partenaire=partenaire_id).exists():
-        return None
-    tetes = metier.parties.filter(partenaire__isnull=False).values("partenaire")
-    periodes = Adhesion.objects.filter(tete__in=tetes, membre=partenaire_id).values_list("periode", flat=True)
     exclue = le
     for periode in sorted(periodes, key=lambda p: p.lower or date.min):
-        if periode.upper is None and (periode.lower or date.min) <= exclue:
+        if (periode.lower or date.min) > exclue:
+            break
+        if periode.upper is None:
             return None
-        if (periode.lower or date.min) <= exclue < periode.upper:
-            exclue = periode.upper
+        exclue = max(exclue, periode.upper)
     return exclue - timedelta(days=1)

@@ -54,7 +54,9 @@ class Convention(AvecCle):
                 violation_error_message="Une convention d’utilisation s’appuie sur une convention métier, et elle seule.",
             ),
             models.CheckConstraint(
-                condition=~models.Q(nature=Nature.UTILISATION) | models.Q(effectif_declare__gt=0),
+                # Without « isnull », a missing number makes the check unknown, which PostgreSQL lets through.
+                condition=~models.Q(nature=Nature.UTILISATION)
+                | models.Q(effectif_declare__isnull=False, effectif_declare__gt=0),
                 name="conventions_utilisation_declare_un_effectif",
                 violation_error_message="La convention d’utilisation déclare le nombre de membres du partenaire.",
             ),

@@ -27,9 +27,15 @@ class Modele(models.Model):
         verbose_name = "modèle de convention"
         verbose_name_plural = "modèles de convention"
         constraints = [
-            models.UniqueConstraint(fields=["code", "version"], name="conventions_modele_version_unique"),
+            models.UniqueConstraint(
+                fields=["code", "version"],
+                name="conventions_modele_version_unique",
+                violation_error_message="Cette version du modèle existe déjà.",
+            ),
             models.CheckConstraint(
-                condition=models.Q(reconduction=Reconduction.PARENTE) | models.Q(duree_mois__gt=0),
+                # Without « isnull », a missing duration makes the check unknown, which PostgreSQL lets through.
+                condition=models.Q(reconduction=Reconduction.PARENTE)
+                | models.Q(duree_mois__isnull=False, duree_mois__gt=0),
                 name="conventions_modele_duree",
                 violation_error_message="Une durée en mois est nécessaire, sauf pour une convention d’utilisation.",
             ),

@@ -52,7 +52,9 @@ class CaisseDepartement(models.Model):
         verbose_name_plural = "départements servis"
         constraints = [
             models.UniqueConstraint(
-                fields=["caisse", "code"], name="conventions_departement_une_fois_par_caisse"
+                fields=["caisse", "code"],
+                name="conventions_departement_une_fois_par_caisse",
+                violation_error_message="Ce département est déjà déclaré pour cette caisse.",
             ),
         ]
 

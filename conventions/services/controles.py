@@ -8,19 +8,32 @@ from django.db.models import Exists, OuterRef, Q
 
 from conventions.enums import EtatConvention, Nature, TypeCaisse
 from conventions.models import Adhesion, Caisse, Convention, Modele, Partenaire, Partie
+from conventions.rules.cycle_de_vie import etat_apres
 from espace_partenaires.exceptions import RegleMetierRefusee
 from espace_partenaires.web.dates import date_simple
 
 ARTICLE_UTILISATION: Final = "Convention d’utilisation, article 8.1"
 
 
-def exiger_etat(convention: Convention, acte: str, *etats: EtatConvention) -> None:
-    """Refuse an act that the state of the paper does not allow (CONV-03)."""
-    if convention.etat not in etats:
-        etat = EtatConvention(convention.etat).label.lower()
-        raise RegleMetierRefusee(
-            "etat_incompatible", f"{acte} : impossible, la convention est à l’état « {etat} »."
-        )
+def _etat_incompatible(convention: Convention, acte: str) -> RegleMetierRefusee:
+    etat = EtatConvention(convention.etat).label.lower()
+    return RegleMetierRefusee(
+        "etat_incompatible", f"{acte} : impossible, la convention est à l’état « {etat} »."
+    )
+
+
+def exiger_transition(convention: Convention, action: str, acte: str) -> str:
+    """Return the state an act leads to, or refuse it: the table of ``rules`` decides (CONV-03)."""
+    arrivee = etat_apres(convention.etat, action)
+    if arrivee is None:
+        raise _etat_incompatible(convention, acte)
+    return arrivee
+
+
+def exiger_brouillon(convention: Convention, acte: str) -> None:
+    """Refuse an act that only a draft allows."""
+    if convention.etat != EtatConvention.BROUILLON:
+        raise _etat_incompatible(convention, acte)
 
 
 def exiger_motif(motif: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from conventions.enums import EtatConvention, NatureEvenement
+from conventions.enums import NatureEvenement
 from conventions.models import Caisse, Convention, EvenementConvention, Modele, Partenaire, Partie
 from conventions.permissions import peut_ecrire_convention, peut_gerer_conventions
 from conventions.services import controles
@@ -86,7 +86,7 @@ def ajouter_partie(
     with transaction.atomic():
         verrouillee = _verrouiller(convention)
         exiger(autorise=peut_ecrire_convention(acteur, verrouillee))
-        controles.exiger_etat(verrouillee, "Ajouter une partie", EtatConvention.BROUILLON)
+        controles.exiger_brouillon(verrouillee, "Ajouter une partie")
         controles.verifier_nouvelle_partie(verrouillee, caisse, partenaire)
         partie = Partie.objects.create(convention=verrouillee, caisse=caisse, partenaire=partenaire)
         _consigner(acteur, "conventions.ajouter_partie", verrouillee, partie=partie.pk)
@@ -107,9 +107,9 @@ def mettre_en_signature(
     with transaction.atomic():
         verrouillee = _verrouiller(convention)
         exiger(autorise=peut_ecrire_convention(acteur, verrouillee))
-        controles.exiger_etat(verrouillee, "Mettre en signature", EtatConvention.BROUILLON)
+        etat = controles.exiger_transition(verrouillee, "mettre_en_signature", "Mettre en signature")
         controles.verifier_parties(verrouillee)
-        _passer(verrouillee, EtatConvention.EN_SIGNATURE)
+        _passer(verrouillee, etat)
         _evenement(
             acteur, verrouillee, NatureEvenement.MISE_EN_SIGNATURE, timezone.localdate(instant), instant
         )
@@ -145,7 +145,7 @@ def signer_partie(
     with transaction.atomic():
         convention = _verrouiller(partie.convention)
         exiger(autorise=peut_ecrire_convention(acteur, convention))
-        controles.exiger_etat(convention, "Enregistrer une signature", EtatConvention.EN_SIGNATURE)
+        etat = controles.exiger_transition(convention, "signer", "Enregistrer une signature")
         ligne = convention.parties.select_for_update().get(pk=partie.pk)
         aujourdhui = timezone.localdate(instant)
         controles.verifier_signature(ligne, signee_le, aujourdhui)
@@ -159,7 +159,7 @@ def signer_partie(
             signee_le=signee_le, representant=representant, qualite=qualite
         )
         if derniere:
-            _passer(convention, EtatConvention.SIGNEE)
+            _passer(convention, etat)
         _evenement(acteur, convention, NatureEvenement.SIGNATURE, signee_le, instant)
         _consigner(
             acteur,
@@ -186,11 +186,9 @@ def abandonner(
     with transaction.atomic():
         verrouillee = _verrouiller(convention)
         exiger(autorise=peut_ecrire_convention(acteur, verrouillee))
-        controles.exiger_etat(
-            verrouillee, "Abandonner", EtatConvention.BROUILLON, EtatConvention.EN_SIGNATURE
-        )
+        etat = controles.exiger_transition(verrouillee, "abandonner", "Abandonner")
         controles.exiger_motif(motif)
-        _passer(verrouillee, EtatConvention.ABANDONNEE)
+        _passer(verrouillee, etat)
         _evenement(
             acteur, verrouillee, NatureEvenement.ABANDON, timezone.localdate(instant), instant, motif=motif
         )
@@ -227,7 +225,7 @@ def resilier(
     with transaction.atomic():
         verrouillee = _verrouiller(convention)
         exiger(autorise=peut_ecrire_convention(acteur, verrouillee))
-        controles.exiger_etat(verrouillee, "Résilier", EtatConvention.SIGNEE)
+        controles.exiger_transition(verrouillee, "resilier", "Résilier")
         controles.exiger_motif(motif)
         controles.verifier_fin(verrouillee, effet_le, timezone.localdate(instant))
         _evenement(
@@ -247,7 +245,7 @@ def _verrouiller(convention: Convention) -> Convention:
     return Convention.objects.select_for_update(of=("self",)).select_related("modele").get(pk=convention.pk)
 
 
-def _passer(convention: Convention, etat: EtatConvention) -> None:
+def _passer(convention: Convention, etat: str) -> None:
     convention.etat = etat
     convention.save(update_fields=["etat"])
 

@@ -28,13 +28,14 @@ def lister_partenaires(request: RequeteConnectee) -> HttpResponse:
     """Show the partenaires tied to the agent's caisse, by name."""
     acteur = request.acteur
     exiger(autorise=peut_lire_partenaires(acteur))
+    caisse = caisse_de(acteur)
     recherche = request.GET.get("q", "").strip()[:80]
     page = page_de_partenaires(acteur, timezone.localdate(), recherche, request.GET.get("curseur", ""))
     contexte = {
         "page": page,
         "recherche": recherche,
-        "caisse": caisse_de(acteur),
-        "peut_creer": peut_gerer_conventions(acteur, caisse_de(acteur).pk),
+        "caisse": caisse,
+        "peut_creer": peut_gerer_conventions(acteur, caisse.pk),
     }
     return render(request, "conventions/liste_partenaires.html", contexte)
 

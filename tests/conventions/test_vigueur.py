@@ -4,12 +4,9 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from conventions.enums import EtatConvention, NatureEvenement, Reconduction, TypePartenaire
 from conventions.models import Convention, EvenementConvention, Partie
-from tests.conventions import miroir
 from tests.factories.conventions import (
     DEBUT,
     creer_adhesion,
@@ -24,7 +21,6 @@ from tests.factories.conventions import (
 pytestmark = pytest.mark.django_db
 
 UN_JOUR = timedelta(days=1)
-jours = st.dates(date(2024, 1, 1), date(2028, 12, 31))
 
 
 def vit(convention: Convention, le: date) -> bool:
@@ -152,67 +148,3 @@ def test_la_metier_d_un_autre_ne_couvre_personne() -> None:
     metier = creer_convention(caisse, creer_partenaire())
     utilisation = creer_utilisation(caisse, creer_partenaire(), parente=metier)
     assert not vit(utilisation, DEBUT)
-
-
-@st.composite
-def papiers(tirer: st.DrawFn) -> miroir.Papier:
-    signatures = tirer(st.lists(st.one_of(jours, jours, jours, st.none()), min_size=1, max_size=3))
-    return miroir.Papier(
-        signatures=tuple(signatures),
-        duree_mois=tirer(st.integers(1, 37)),
-        expresse=tirer(st.booleans()),
-        renouvellements=tirer(st.integers(0, 2)),
-        fins=tuple(tirer(st.lists(jours, max_size=2))),
-        abandonnee=tirer(st.sampled_from([False, False, False, True])),
-    )
-
-
-def ecrire(papier: miroir.Papier) -> Convention:
-    convention = creer_convention(
-        *(creer_partenaire(domaines=()) for _ in papier.signatures),
-        duree_mois=papier.duree_mois,
-        reconduction=Reconduction.EXPRESSE if papier.expresse else Reconduction.TACITE,
-        etat=EtatConvention.ABANDONNEE if papier.abandonnee else EtatConvention.SIGNEE,
-    )
-    for partie, jour in zip(convention.parties.order_by("pk"), papier.signatures, strict=True):
-        Partie.objects.filter(pk=partie.pk).update(signee_le=jour)
-    for _ in range(papier.renouvellements):
-        renouveler(convention)
-    for fin in papier.fins:
-        mettre_fin(convention, fin)
-    return convention
-
-
-def jours_a_essayer(papier: miroir.Papier, autre: date) -> list[date]:
-    bords = [
-        jour for jour in (*papier.signatures, *papier.fins, miroir.dernier_jour_du_terme(papier)) if jour
-    ]
-    return [autre, *(bord + ecart for bord in bords for ecart in (-UN_JOUR, timedelta(0), UN_JOUR))]
-
-
-@pytest.mark.exigence("CONV-01", "CONV-04", "CONV-05")
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(papier=papiers(), autre=jours)
-def test_le_predicat_dit_ce_que_disent_les_dates(papier: miroir.Papier, autre: date) -> None:
-    convention = ecrire(papier)
-    for le in jours_a_essayer(papier, autre):
-        assert vit(convention, le) == miroir.en_vigueur(papier, le), (papier, le)
-    terme = Convention.objects.avec_dates().get(pk=convention.pk).fin_de_terme
-    assert terme == miroir.dernier_jour_du_terme(papier)
-
-
-@pytest.mark.exigence("CONV-06", "CONV-14", "CONV-20")
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(metier=papiers(), signature=jours, fins=st.lists(jours, max_size=1), le=jours)
-def test_aucune_utilisation_sans_sa_metier(
-    metier: miroir.Papier, signature: date, fins: list[date], le: date
-) -> None:
-    parente = ecrire(metier)
-    partenaire = parente.parties.earliest("pk").partenaire
-    assert partenaire is not None
-    utilisation = creer_utilisation(creer_caisse(), partenaire, parente=parente, signee_le=signature)
-    for fin in fins:
-        mettre_fin(utilisation, fin)
-    for jour in jours_a_essayer(metier, le):
-        propre = miroir.en_vigueur(miroir.Papier((signature,), None, fins=tuple(fins)), jour)
-        assert vit(utilisation, jour) == (propre and miroir.en_vigueur(metier, jour)), jour
