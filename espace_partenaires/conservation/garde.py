@@ -10,6 +10,8 @@ _NIR: Final = re.compile(
     r"(?<!\d)[1-478]\d{2}(?:0[1-9]|1[0-2]|[2-9]\d)(?:\d{2}|2[AB])\d{6}(?:\d{2})?(?!\d)", re.IGNORECASE
 )
 _SEPARATEURS: Final = re.compile(r"[\s.\-_/:]")
+# Addresses bear random keys, whose digits may fall into the shape of a NIR.
+_CLE: Final = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])", re.IGNORECASE)
 _COURRIEL: Final = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
@@ -22,7 +24,7 @@ def ressemble_a_un_nir(texte: str) -> bool:
     """
     if _est_un_uuid(texte):
         return False
-    return _NIR.search(_SEPARATEURS.sub("", texte)) is not None
+    return _NIR.search(_SEPARATEURS.sub("", _CLE.sub("#", texte))) is not None
 
 
 def ressemble_a_un_courriel(texte: str) -> bool:

@@ -42,6 +42,12 @@ def test_telephone_siret_reference_date_et_uuid_passent(texte: str) -> None:
 @given(st.uuids())
 def test_nul_uuid_n_est_pris_pour_un_nir(cle: UUID) -> None:
     assert not ressemble_a_un_nir(str(cle))
+    assert not ressemble_a_un_nir(f"http://localhost:8000/demandes/{cle}/")
+
+
+def test_une_adresse_dont_la_cle_a_la_forme_d_un_nir_passe() -> None:
+    assert not ressemble_a_un_nir("https://portail.example/demandes/1c763812-9289-4061-9d0f-ce7b0ab740c5/")
+    assert ressemble_a_un_nir("https://portail.example/?q=2-84-05-69-123-456-07")
 
 
 @given(
