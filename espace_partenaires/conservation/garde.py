@@ -11,7 +11,9 @@ _NIR: Final = re.compile(
 )
 _SEPARATEURS: Final = re.compile(r"[\s.\-_/:]")
 # Addresses bear random keys, whose digits may fall into the shape of a NIR.
-_CLE: Final = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])", re.IGNORECASE)
+_CLE: Final = re.compile(
+    r"(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])", re.IGNORECASE
+)
 _COURRIEL: Final = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
