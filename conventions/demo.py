@@ -1,8 +1,10 @@
 """A believable CPAM with partners of each sort. Written through the services; safe to run twice."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
+
+from django.utils import timezone
 
 from conventions.enums import Echelon, Nature, TypePartenaire
 from conventions.models import Caisse, Convention, Modele, Partenaire
@@ -11,8 +13,10 @@ from conventions.services.partenaires import creer_partenaire, enregistrer_adhes
 from espace_partenaires.comptes.acteur import ACTEUR_SYSTEME
 
 CODE_CAISSE: Final = "691"
-SIGNATURE_METIER: Final = date(2025, 9, 15)
-SIGNATURE_UTILISATION: Final = date(2025, 10, 6)
+# Days before today.
+SIGNATURE_METIER: Final = timedelta(days=430)
+SIGNATURE_UTILISATION: Final = timedelta(days=400)
+ADHESION: Final = timedelta(days=700)
 DIRECTRICE: Final = "Hélène Marchand"
 
 
@@ -89,18 +93,32 @@ def creer_demo() -> list[str]:
         Echelon.DEPARTEMENTAL,
     )
     metier = _signee(
-        caisse, udccas, code="locale-ccas", le=SIGNATURE_METIER, signataire=("Alain Roux", "président")
+        caisse,
+        udccas,
+        code="locale-ccas",
+        le=timezone.localdate() - SIGNATURE_METIER,
+        signataire=("Alain Roux", "président"),
     )
     valmont = _partenaire(caisse, VALMONT)
     if not valmont.adhesions.exists():
         enregistrer_adhesion(
-            acteur=ACTEUR_SYSTEME, caisse=caisse, tete=udccas, membre=valmont, du=date(2025, 1, 1)
+            acteur=ACTEUR_SYSTEME,
+            caisse=caisse,
+            tete=udccas,
+            membre=valmont,
+            du=timezone.localdate() - ADHESION,
         )
     _utilisation(caisse, valmont, VALMONT, metier)
     for exemple in AUTRES:
         partenaire = _partenaire(caisse, exemple)
         signataire = (exemple.representant, exemple.qualite)
-        metier = _signee(caisse, partenaire, code=exemple.modele, le=SIGNATURE_METIER, signataire=signataire)
+        metier = _signee(
+            caisse,
+            partenaire,
+            code=exemple.modele,
+            le=timezone.localdate() - SIGNATURE_METIER,
+            signataire=signataire,
+        )
         _utilisation(caisse, partenaire, exemple, metier)
     return [f"{caisse} : {2 + len(AUTRES)} partenaires, conventions en vigueur"]
 
@@ -124,7 +142,7 @@ def _utilisation(caisse: Caisse, partenaire: Partenaire, exemple: _Exemple, meti
         caisse,
         partenaire,
         code="utilisation",
-        le=SIGNATURE_UTILISATION,
+        le=timezone.localdate() - SIGNATURE_UTILISATION,
         signataire=signataire,
         parente=metier,
         effectif=exemple.effectif,

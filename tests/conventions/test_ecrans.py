@@ -1,7 +1,8 @@
 """The screens of agents: what they show, refuse, and hide from another caisse (HAB-16, HAB-17, ORG-04)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -30,7 +31,7 @@ Connecter = Callable[[Utilisateur], ClientDuPortail]
 
 
 @pytest.fixture
-def jour() -> "time_machine.Traveller":
+def jour() -> Iterator[time_machine.Traveller]:
     """The clock stands on a Monday."""
     with time_machine.travel("2026-11-23T10:00:00+01:00", tick=True) as voyage:
         yield voyage
@@ -53,8 +54,8 @@ def gestionnaire(caisse: Caisse, connecter: Connecter) -> ClientDuPortail:
     return connecter(creer_agent("gestionnaire_conventions"))
 
 
-def texte(reponse: object) -> str:
-    return reponse.content.decode()
+def texte(reponse: Any) -> str:
+    return str(reponse.content.decode())
 
 
 @pytest.mark.exigence("HAB-17")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -202,7 +203,12 @@ def test_la_caisse_retire_et_rend_la_reception_de_documents(caisse: Caisse, comm
 def test_ouvrir_et_fermer_un_service(role: str, caisse: Caisse, comme_web: CommeWeb) -> None:
     acteur, partenaire = agent(caisse, role), creer_partenaire()
     relier(caisse, partenaire)
-    regler = {"acteur": acteur, "caisse": caisse, "partenaire": partenaire, "service": Service.SIGNALEMENT}
+    regler: dict[str, Any] = {
+        "acteur": acteur,
+        "caisse": caisse,
+        "partenaire": partenaire,
+        "service": Service.SIGNALEMENT,
+    }
     with comme_web(acteur):
         activations.fermer_service(**regler)
         assert Service.SIGNALEMENT not in services_ouverts(caisse.pk, partenaire.pk, DEBUT)

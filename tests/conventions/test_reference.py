@@ -8,7 +8,9 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Model
 from django.urls import reverse
+from django.utils import timezone
 from guardian.shortcuts import get_objects_for_group
 
 from conventions.demo import creer_demo
@@ -98,7 +100,7 @@ def test_un_groupe_n_a_de_droit_que_sur_sa_caisse() -> None:
 
 @pytest.mark.exigence("CONV-20", "HAB-03")
 def test_la_demonstration_se_rejoue_sans_doubler() -> None:
-    creer_demo()
+    assert creer_demo() == ["CPAM du Rhône : 4 partenaires dont les conventions sont en vigueur."]
     avant = (
         Partenaire.objects.count(),
         Convention.objects.count(),
@@ -115,8 +117,8 @@ def test_la_demonstration_se_rejoue_sans_doubler() -> None:
     assert avant == apres == (5, 8, 16, 1)
     valmont = Partenaire.objects.get(libelle="CCAS de Valmont")
     rhone = Caisse.objects.get(code="691")
-    assert caisses_en_vigueur(valmont.pk, DEBUT) == {rhone.pk}
-    assert effectif_declare(valmont.pk, DEBUT) == 18
+    assert caisses_en_vigueur(valmont.pk, timezone.localdate()) == {rhone.pk}
+    assert effectif_declare(valmont.pk, timezone.localdate()) == 18
     assert valmont.adhesions.get().tete.libelle == "UDCCAS du Rhône"
     assert not Convention.objects.filter(nature=Nature.METIER, parties__partenaire=valmont).exists()
 
@@ -151,7 +153,7 @@ def test_l_administration_ne_connait_que_les_references(connecter: Connecter) ->
     assert navigateur.get(reverse("admin:conventions_caisse_delete", args=[neuve.pk])).status_code == 403
 
 
-def messages_de(objet: object) -> str:
+def messages_de(objet: Model) -> str:
     with pytest.raises(ValidationError) as leve:
         objet.validate_constraints()
     return " ".join(leve.value.messages)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
+from functools import partial
+from typing import Any
 
 import pytest
 
@@ -150,7 +152,7 @@ def test_ce_qu_une_utilisation_exige(caisse: Caisse, partenaire: Partenaire, com
     acteur, autre = agent(caisse), creer_partenaire("Association Le Pas")
     metier, ailleurs = creer_convention(caisse, partenaire), creer_convention(creer_caisse("011"), partenaire)
     utilisation, locale = creer_modele("utilisation"), creer_modele("locale-ccas")
-    cas = [
+    cas: list[tuple[dict[str, Any], str]] = [
         ({"partenaires": []}, "partenaire_absent"),
         ({"partenaires": [partenaire, autre]}, "un_seul_partenaire"),
         ({"effectif_declare": None}, "effectif_absent"),
@@ -163,11 +165,8 @@ def test_ce_qu_une_utilisation_exige(caisse: Caisse, partenaire: Partenaire, com
     juste = {"partenaires": [partenaire], "modele": utilisation, "parente": metier, "effectif_declare": 18}
     with comme_web(acteur):
         for ecart, code in cas:
-            erreur = refus(
-                lambda ecart=ecart: services.creer_convention(
-                    acteur=acteur, caisse=caisse, **{**juste, **ecart}
-                )
-            )
+            arguments: dict[str, Any] = {**juste, **ecart}
+            erreur = refus(partial(services.creer_convention, acteur=acteur, caisse=caisse, **arguments))
             assert erreur.code == code, ecart
             assert erreur.message.endswith(".")
     assert Convention.objects.filter(nature=Nature.UTILISATION).count() == 0
