@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from allauth.mfa.totp.internal.auth import TOTP
 from django.utils import timezone
@@ -39,7 +39,7 @@ class Personne:
     courriel: str
     telephone: str = "04 00 00 00 00"
 
-    def identite(self) -> dict[str, str]:
+    def identite(self) -> dict[str, Any]:
         """Return the arguments that every service of creation takes."""
         return {champ: getattr(self, champ) for champ in self.__slots__}
 
