@@ -102,10 +102,16 @@ class Travailleur:
             )
         attendre(lambda: b" ready." in self.trace.read_bytes(), "the Celery worker")
 
-    def arreter(self, avec: signal.Signals = signal.SIGTERM) -> None:
-        """End the worker and its children."""
+    def arreter(self) -> None:
+        """Let the worker end what it holds, then leave."""
         if self.processus is not None and self.processus.poll() is None:
-            os.killpg(self.processus.pid, avec)
+            self.processus.terminate()
+            self.processus.wait(PATIENCE_S)
+
+    def tuer(self) -> None:
+        """Kill the worker and its children at once."""
+        if self.processus is not None:
+            os.killpg(self.processus.pid, signal.SIGKILL)
             self.processus.wait(PATIENCE_S)
 
 

@@ -1,7 +1,6 @@
 """With real servers: clamd stopped and started again, a real worker on a real queue, a real bucket."""
 
 import functools
-import signal
 import socket
 from collections.abc import Iterator
 from datetime import timedelta
@@ -115,7 +114,7 @@ def test_un_travailleur_tue_en_pleine_analyse_est_remplace(
         attendre(lambda: recus, "the scan to begin")
         assert etat(piece) == EtatPiece.EN_ANALYSE
         assert analyser(piece_id=piece.pk) is None  # its lease holds
-        travailleur.arreter(signal.SIGKILL)
+        travailleur.tuer()
     with time_machine.travel(timezone.now() + DUREE_BAIL, tick=False):
         assert analyser(piece_id=piece.pk) == EtatPiece.SAINE
     assert Evenement.objects.filter(action="pieces.deposee", objet_id=piece.pk).count() == 1
