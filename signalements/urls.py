@@ -1,6 +1,6 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from signalements import urls_agent
 
 app_name = "signalements"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*urls_agent.patrons]

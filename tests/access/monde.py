@@ -15,6 +15,7 @@ from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.pieces.enums import EtatPiece, TypePiece
 from espace_partenaires.pieces.models import PieceJointe
+from espace_partenaires.pieces.stockage import ranger
 from habilitations.enums import EtatHabilitation, RoleAgent
 from habilitations.models import Agent, Habilitation
 from signalements.enums import EtatDemande, NaturePieceDemande
@@ -196,9 +197,9 @@ def _piece(demande: Demande, auteur: Utilisateur, maintenant: datetime) -> Piece
         caisse_id=demande.caisse_id,
         partenaire_id=demande.partenaire_id,
         auteur_id=auteur.pk,
-        emplacement="essai/piece",
+        emplacement=ranger(b"%PDF-1.7 essai", maintenant),
         sha256="0" * 64,
-        taille=10,
+        taille=14,
         type_detecte=TypePiece.PDF,
         deposee_le=maintenant,
         analysee_le=maintenant,

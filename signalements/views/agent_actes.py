@@ -1,0 +1,99 @@
+"""What an agent does from the page of a demande: take, follow, begin, write, note."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from espace_partenaires.exceptions import RegleMetierRefusee
+from espace_partenaires.requetes import RequeteConnectee
+from signalements.forms.agent import MessageForm, NoteForm
+from signalements.models import Demande
+from signalements.services import echanges, traitement
+from signalements.views.agent_demande import demande_du_bureau, page_de
+from signalements.views.agent_refus import expliquer
+
+Acte = Callable[..., Demande]
+
+
+def _agir(request: RequeteConnectee, cle: UUID, acte: Acte, fait: str) -> HttpResponseRedirect:
+    """Do one act and come back to the page, with what was done or why it was not."""
+    demande = demande_du_bureau(request, cle)
+    try:
+        acte(acteur=request.acteur, demande_id=demande.pk)
+    except RegleMetierRefusee as refus:
+        messages.warning(request, majuscule(expliquer(request.acteur, demande, refus)))
+    else:
+        messages.success(request, fait)
+    return redirect("signalements:traiter_demande", cle=demande.cle)
+
+
+def majuscule(phrase: str) -> str:
+    """Return a sentence that begins by a capital, the rest untouched."""
+    return phrase[:1].upper() + phrase[1:]
+
+
+@require_POST
+def prendre_en_charge(request: RequeteConnectee, cle: UUID) -> HttpResponse:
+    """Take the demande in charge: the clock stops, the partner is told."""
+    fait = (
+        "Vous avez pris cette demande en charge : le partenaire est prévenu. Vous pouvez appeler la personne."
+    )
+    return _agir(request, cle, traitement.prendre_en_charge, fait)
+
+
+@require_POST
+def s_affecter(request: RequeteConnectee, cle: UUID) -> HttpResponse:
+    """Become the agent who follows the demande."""
+    return _agir(request, cle, traitement.affecter_a_soi, "Vous suivez désormais cette demande.")
+
+
+@require_POST
+def demarrer_accompagnement(request: RequeteConnectee, cle: UUID) -> HttpResponse:
+    """Say that the person was reached."""
+    return _agir(request, cle, traitement.demarrer_accompagnement, "L’accompagnement est commencé.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def repondre(request: RequeteConnectee, cle: UUID) -> HttpResponse:
+    """Write to the partner; refused, the text stays on the screen."""
+    demande = demande_du_bureau(request, cle)
+    form = MessageForm(request.POST)
+    if request.method == "POST" and not _ecrire(request, demande, form, echanges.ecrire_message):
+        return page_de(request, demande, message=form)
+    if request.method == "POST":
+        messages.success(request, "Message envoyé : le partenaire en est averti.")
+    return HttpResponseRedirect(f"{_page(demande)}#echanges")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ajouter_note(request: RequeteConnectee, cle: UUID) -> HttpResponse:
+    """Note something for colleagues; refused, the text stays on the screen."""
+    demande = demande_du_bureau(request, cle)
+    form = NoteForm(request.POST)
+    if request.method == "POST" and not _ecrire(request, demande, form, echanges.ajouter_note):
+        return page_de(request, demande, note=form)
+    if request.method == "POST":
+        messages.success(request, "Note ajoutée : seuls les agents de la caisse la lisent.")
+    return HttpResponseRedirect(f"{_page(demande)}#notes")
+
+
+def _ecrire(
+    request: RequeteConnectee, demande: Demande, form: MessageForm | NoteForm, ecrire: Callable[..., object]
+) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        ecrire(acteur=request.acteur, demande_id=demande.pk, texte=form.cleaned_data["texte"])
+    except RegleMetierRefusee as refus:
+        form.add_error("texte", majuscule(expliquer(request.acteur, demande, refus)))
+        return False
+    return True
+
+
+def _page(demande: Demande) -> str:
+    return reverse("signalements:traiter_demande", args=[demande.cle])

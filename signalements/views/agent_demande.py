@@ -1,0 +1,139 @@
+"""The page of a demande for agents: the clock, the person, the form, the proof, what was said."""
+
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.exceptions import exiger
+from espace_partenaires.journal.services import consigner
+from espace_partenaires.pieces.reponses import reponse_piece
+from espace_partenaires.requetes import RequeteConnectee
+from signalements.enums import EtatDemande
+from signalements.forms.agent import MessageForm, NoteForm
+from signalements.models import Demande, DetailsMas, PieceDemande
+from signalements.permissions import peut_instruire, peut_ouvrir_le_bureau, peut_s_affecter
+from signalements.rules.cycle_de_vie import transition, vie_de
+from signalements.selectors import fil, preuve_en_ordre
+from signalements.selectors.demandes import ElementDeFil
+from signalements.views.agent_dossier import (
+    fin_de,
+    personne,
+    preuve_de,
+    qui_a_repere,
+    reponses_du_formulaire,
+)
+from signalements.views.agent_horloge import delai_de
+from signalements.views.agent_presentation import agent_en_bref, pastille_de_l_etat
+
+_ACTES: Final = ("prendre_en_charge", "demarrer_accompagnement", "clore")
+
+
+def demande_du_bureau(request: RequeteConnectee, cle: UUID) -> Demande:
+    """Return a demande of the agent's caisse, with what its page shows.
+
+    Raises:
+        HorsPortee: unknown, of another caisse, or the account is no instructeur nor superviseur.
+    """
+    exiger(autorise=peut_ouvrir_le_bureau(request.acteur))
+    demandes = Demande.objects.visibles_par(request.acteur)
+    jointes = demandes.select_related("caisse", "partenaire", "auteur", "agent")
+    demande: Demande = get_object_or_404(jointes.prefetch_related("evenements"), cle=cle)
+    return demande
+
+
+@require_safe
+def traiter_demande(request: RequeteConnectee, cle: UUID) -> HttpResponse:
+    """Show a demande to an agent; each reading is written in the journal (RGPD-05)."""
+    demande = demande_du_bureau(request, cle)
+    consigner(
+        acteur=request.acteur,
+        action="signalements.consulter",
+        objet=demande,
+        details={"reference": demande.reference},
+    )
+    return page_de(request, demande)
+
+
+def page_de(
+    request: RequeteConnectee,
+    demande: Demande,
+    message: MessageForm | None = None,
+    note: NoteForm | None = None,
+) -> HttpResponse:
+    """Draw the page, with the forms that were refused, if any: the text typed stays.
+
+    Args:
+        request: the agent's.
+        demande: from ``demande_du_bureau``.
+        message: the form of the thread.
+        note: the form of the internal notes.
+    """
+    maintenant = timezone.now()
+    contexte = {
+        "demande": demande,
+        "etat": pastille_de_l_etat(demande),
+        "agent": agent_en_bref(demande.agent, request.acteur),
+        "delai": delai_de(demande, maintenant),
+        "personne": personne(demande),
+        "detecteur": qui_a_repere(demande),
+        "preuve": preuve_de(demande),
+        "preuve_en_ordre": demande.close_le is not None or preuve_en_ordre(demande),
+        "message_form": message or MessageForm(),
+        "note_form": note or NoteForm(),
+        "actes": _actes(request.acteur, demande),
+        **_dossier(demande),
+        **_fil(request.acteur, demande),
+    }
+    with timezone.override(ZoneInfo(demande.caisse.fuseau)):
+        return render(request, "signalements/agent/demande.html", contexte)
+
+
+def _dossier(demande: Demande) -> dict[str, object]:
+    details = DetailsMas.objects.filter(demande=demande).first()
+    if details is None:
+        return {}
+    fin = fin_de(details) if demande.etat == EtatDemande.CLOSE else None
+    return {"reponses": reponses_du_formulaire(details), "fin": fin}
+
+
+def _fil(acteur: Acteur, demande: Demande) -> dict[str, list[ElementDeFil]]:
+    """Split the story: what both sides read, and what agents alone read (DEM-11)."""
+    elements = fil(acteur, demande)
+    return {
+        "echanges": [element for element in elements if element.genre != "note"],
+        "notes": [element for element in elements if element.genre == "note"],
+    }
+
+
+def _actes(acteur: Acteur, demande: Demande) -> dict[str, bool]:
+    """Tell which acts are offered: possible from where the demande is, and permitted."""
+    if not peut_instruire(acteur, demande):
+        return {}
+    vie = vie_de(demande.nature)
+    actes = {acte: transition(demande.etat, acte, vie) is not None for acte in _ACTES}
+    a_un_autre = demande.agent_id != acteur.utilisateur_id
+    actes["s_affecter"] = demande.close_le is None and a_un_autre and peut_s_affecter(acteur, demande)
+    actes["ecrire"] = demande.close_le is None
+    return actes
+
+
+@require_safe
+def ouvrir_formulaire_signe(request: RequeteConnectee, cle: UUID, numero: int) -> FileResponse:
+    """Send the signed form, once found clean; each download is written in the journal (DOC-04)."""
+    demande = demande_du_bureau(request, cle)
+    jointes = PieceDemande.objects.filter(demande=demande, retiree_le__isnull=True).select_related("piece")
+    jointe = get_object_or_404(jointes, numero=numero)
+    reponse = reponse_piece(jointe.piece, jointe.numero)
+    consigner(
+        acteur=request.acteur,
+        action="signalements.telecharger_piece",
+        objet=demande,
+        details={"numero": jointe.numero},
+    )
+    return reponse
