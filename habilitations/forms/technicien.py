@@ -16,8 +16,8 @@ class TechnicienForm(IdentiteForm):
         label="Je certifie que cette personne",
         choices=list(CERTIFICATIONS.items()),
         widget=forms.CheckboxSelectMultiple,
-        required=False,  # the service refuses, and says how many are missing
-        help_text="Chaque point est nécessaire. Le jour et votre compte sont conservés avec chacun.",
+        error_messages={"required": "Certifiez chaque point : le compte ne peut être créé autrement."},
+        help_text="Tous les points sont nécessaires. Le jour et votre compte sont conservés avec chacun.",
     )
     formation_detection_le = forms.DateField(
         label="Formée à la détection des situations de renoncement, le",

@@ -86,20 +86,24 @@ def mot_du_profil(habilitation: Habilitation) -> str:
 def etat_en_mots(habilitation: Habilitation, maintenant: datetime) -> tuple[str, str]:
     """Return kind and words of the badge; a late invitation is late, swept or not."""
     etat, expire_le = habilitation.etat, habilitation.invitation_expire_le
-    feminin = "e" if habilitation.utilisateur.civilite == Civilite.MME else ""
     if etat == EtatHabilitation.ACTIVE:
-        return "fait", f"acti{'ve' if feminin else 'f'}"
+        return "fait", "actif"
     if (
         etat == EtatHabilitation.INVITEE
         and expire_le is not None
         and invitation_vivante(expire_le, maintenant)
     ):
-        return "bientot", f"invitation, expire {date_longue(timezone.localdate(expire_le))}"
+        return "bientot", f"invitation, expire {_jour_proche(expire_le)}"
     if etat in (EtatHabilitation.INVITEE, EtatHabilitation.EXPIREE):
         return "attente", "invitation expirée"
     if etat == EtatHabilitation.INACTIVE and habilitation.inactivee_le is not None:
-        return "attente", f"inactivé{feminin} le {date_simple(timezone.localdate(habilitation.inactivee_le))}"
+        return "attente", f"inactivé le {date_simple(timezone.localdate(habilitation.inactivee_le))}"
     return "attente", habilitation.get_etat_display().lower()
+
+
+def _jour_proche(moment: datetime) -> str:
+    """Write a day of the coming week: « mardi 24 novembre », its year goes without saying."""
+    return date_longue(timezone.localdate(moment)).rsplit(" ", 1)[0]
 
 
 def tableau_des_comptes(acteur: Acteur, partenaire: Partenaire, maintenant: datetime) -> TableauComptes:
@@ -215,5 +219,5 @@ def _jauge(siennes: Places, comptes: list[Habilitation], maintenant: datetime) -
     return JaugePlaces(
         titre=PLURIEL[siennes.profil],
         places=siennes,
-        liberee_le=date_longue(timezone.localdate(prochaine)) if prochaine else "",
+        liberee_le=_jour_proche(prochaine) if prochaine else "",
     )

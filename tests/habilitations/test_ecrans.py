@@ -75,7 +75,7 @@ def test_le_gestionnaire_compte_ses_places_et_lit_ou_en_est_chacun(
     for mots in (
         "invitation, expire ",
         "invitation expirée",
-        "inactivée le ",
+        "inactivé le ",
         "supprimé le ",
         "Une place se libère ",
     ):
