@@ -17,12 +17,13 @@ from signalements.enums import Cote
 from signalements.models import Demande, EvenementDemande, Message, PieceDemande
 from signalements.notifications import A_PRENDRE_EN_CHARGE, NOUVEAU_MESSAGE, PIECE_ECARTEE, RECEPISSE
 
-# One address for both sides: the page shows each what its role may see.
+# Each side has its own page of a demande.
 ROUTE_DEMANDE: Final = "signalements:voir_demande"
+ROUTE_BUREAU: Final = "signalements:traiter_demande"
 ROUTE_BROUILLON: Final = "signalements:reprendre_brouillon"
 
 
-def lien_vers(demande: Demande, route: str = ROUTE_DEMANDE) -> str:
+def lien_vers(demande: Demande, route: str) -> str:
     """Return the absolute address of a demande: a random key, nothing else."""
     return f"{settings.ADRESSE_PUBLIQUE}{reverse(route, kwargs={'cle': demande.cle})}"
 
@@ -37,12 +38,12 @@ def instructeurs(caisse_id: int) -> list[Utilisateur]:
 
 def prevenir_partenaire(demande: Demande, message: MessageType, fait: EvenementDemande) -> None:
     """Tell the author of a demande, or the structure once the author has left; once for one fact (HAB-11)."""
-    _prevenir(demande, message, fait, _cote_partenaire(demande))
+    _prevenir(demande, message, fait, _cote_partenaire(demande), ROUTE_DEMANDE)
 
 
 def prevenir_caisse(demande: Demande, message: MessageType, fait: EvenementDemande) -> None:
     """Tell the agent who follows a demande, or every instructeur of the caisse while nobody does."""
-    _prevenir(demande, message, fait, _cote_caisse(demande))
+    _prevenir(demande, message, fait, _cote_caisse(demande), ROUTE_BUREAU)
 
 
 def annoncer_transmission(demande: Demande, fait: EvenementDemande) -> None:
@@ -52,12 +53,12 @@ def annoncer_transmission(demande: Demande, fait: EvenementDemande) -> None:
         message=A_PRENDRE_EN_CHARGE,
         destinataires=instructeurs(demande.caisse_id),
         contexte={
-            **_contexte(demande),
+            **_contexte(demande, ROUTE_BUREAU),
             "echeance": date_et_heure(echeance, ZoneInfo(demande.caisse.fuseau)),
         },
         cle_unicite=f"fait-{fait.pk}",
     )
-    _prevenir(demande, RECEPISSE, fait, [demande.auteur])
+    _prevenir(demande, RECEPISSE, fait, [demande.auteur], ROUTE_DEMANDE)
 
 
 def annoncer_message(demande: Demande, message: Message) -> None:
@@ -66,7 +67,7 @@ def annoncer_message(demande: Demande, message: Message) -> None:
     notifier(
         message=NOUVEAU_MESSAGE,
         destinataires=_cote_caisse(demande) if vers_la_caisse else _cote_partenaire(demande),
-        contexte=_contexte(demande),
+        contexte=_contexte(demande, ROUTE_BUREAU if vers_la_caisse else ROUTE_DEMANDE),
         cle_unicite=f"message-{message.pk}",
     )
 
@@ -82,12 +83,16 @@ def annoncer_piece_ecartee(demande: Demande, piece: PieceDemande) -> None:
 
 
 def _prevenir(
-    demande: Demande, message: MessageType, fait: EvenementDemande, destinataires: list[Utilisateur]
+    demande: Demande,
+    message: MessageType,
+    fait: EvenementDemande,
+    destinataires: list[Utilisateur],
+    route: str,
 ) -> None:
     notifier(
         message=message,
         destinataires=destinataires,
-        contexte=_contexte(demande),
+        contexte=_contexte(demande, route),
         cle_unicite=f"fait-{fait.pk}",
     )
 
@@ -110,5 +115,5 @@ def _cote_partenaire(demande: Demande) -> list[Utilisateur]:
     return list(actifs.order_by("pk"))
 
 
-def _contexte(demande: Demande) -> dict[str, str]:
-    return {"reference": demande.reference or "", "lien": lien_vers(demande)}
+def _contexte(demande: Demande, route: str) -> dict[str, str]:
+    return {"reference": demande.reference or "", "lien": lien_vers(demande, route)}
