@@ -17,14 +17,18 @@ urlpatterns = [
     path(
         "partenaires/<uuid:cle>/conventions/nouvelle/", conventions.creer_convention, name="creer_convention"
     ),
-    path("conventions/<uuid:cle>/", conventions.voir_convention, name="voir_convention"),
+    path("partenaires/conventions/<uuid:cle>/", conventions.voir_convention, name="voir_convention"),
     path(
         "conventions/<uuid:cle>/mise-en-signature/",
         conventions.mettre_en_signature,
         name="mettre_en_signature",
     ),
-    path("conventions/<uuid:cle>/signatures/nouvelle/", conventions.signer_partie, name="signer_partie"),
-    path("conventions/<uuid:cle>/abandon/", conventions.abandonner, name="abandonner"),
-    path("conventions/<uuid:cle>/resiliation/", conventions.resilier, name="resilier"),
+    path(
+        "partenaires/conventions/<uuid:cle>/signatures/nouvelle/",
+        conventions.signer_partie,
+        name="signer_partie",
+    ),
+    path("partenaires/conventions/<uuid:cle>/abandon/", conventions.abandonner, name="abandonner"),
+    path("partenaires/conventions/<uuid:cle>/resiliation/", conventions.resilier, name="resilier"),
     path("ma-convention/", ma_convention.ma_convention, name="ma_convention"),
 ]

@@ -95,7 +95,7 @@ def _verifier_parties_de_la_metier(metier: Convention, caisse: Caisse, partenair
     if not metier.parties.filter(caisse=caisse).exists():
         raise RegleMetierRefusee(
             "metier_d_une_autre_caisse",
-            f"{caisse.libelle} n’est pas partie à cette convention métier.",
+            f"La {caisse.libelle} n’est pas partie à cette convention métier.",
             ARTICLE_UTILISATION,
         )
     adhesions = Adhesion.objects.filter(membre=partenaire, tete=OuterRef("partenaire"))

@@ -157,8 +157,13 @@ def _confirmer(
         else:
             messages.success(request, str(contexte["fait"]))
             return redirect("conventions:voir_convention", cle=convention.cle)
-    annuler = reverse("conventions:voir_convention", args=[convention.cle])
-    return render(request, "conventions/confirmer.html", {"form": form, "annuler": annuler, **contexte})
+    contexte |= {
+        "form": form,
+        "convention": convention,
+        "annuler": reverse("conventions:voir_convention", args=[convention.cle]),
+        "liste": reverse("conventions:lister_partenaires"),
+    }
+    return render(request, "conventions/confirmer.html", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -146,7 +146,7 @@ def test_la_page_dit_ou_en_est_chaque_convention(
         caisse, valmont, modele="locale-association", signee_le=None, etat=EtatConvention.EN_SIGNATURE
     )
     page = texte(gestionnaire.get(reverse("conventions:voir_partenaire", args=[valmont.cle])))
-    assert "Accès ouverts avec CPAM du Rhône" in page
+    assert "Accès ouverts avec la CPAM du Rhône" in page
     assert page.count("en vigueur depuis le 5\u00a0janvier 2026") == 2
     assert "en signature : 0 sur 2" in page
     assert "Sur quel texte cela repose" in page

@@ -100,7 +100,7 @@ def test_un_groupe_n_a_de_droit_que_sur_sa_caisse() -> None:
 
 @pytest.mark.exigence("CONV-20", "HAB-03")
 def test_la_demonstration_se_rejoue_sans_doubler() -> None:
-    assert creer_demo() == ["CPAM du Rhône : 4 partenaires dont les conventions sont en vigueur."]
+    assert creer_demo() == ["CPAM du Rhône : 5 partenaires, conventions en vigueur"]
     avant = (
         Partenaire.objects.count(),
         Convention.objects.count(),
