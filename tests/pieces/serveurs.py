@@ -109,8 +109,8 @@ class Travailleur:
             self.processus.wait(PATIENCE_S)
 
     def tuer(self) -> None:
-        """Kill the worker and its children at once."""
-        if self.processus is not None:
+        """Kill the worker and its children at once; nothing happens when it has left already."""
+        if self.processus is not None and self.processus.poll() is None:
             os.killpg(self.processus.pid, signal.SIGKILL)
             self.processus.wait(PATIENCE_S)
 

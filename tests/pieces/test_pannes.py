@@ -3,7 +3,7 @@
 import functools
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from deploy.servers.clamd import Clamd
-from espace_partenaires.celery import application
 from espace_partenaires.journal.models import Evenement
 from espace_partenaires.pieces.antivirus import AntivirusIndisponible, analyser_octets
 from espace_partenaires.pieces.enums import EtatPiece
@@ -57,12 +56,9 @@ def tout_est_du() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_des_travailleurs_tues_sans_cesse_ne_perdent_ni_ne_laissent_passer_rien(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, dossier_des_pieces: Path
+    settings: Settings, engager: Callable[[str], Travailleur], dossier_des_pieces: Path
 ) -> None:
-    travailleur = Travailleur(tmp_path, settings.CLAMD_URL, dossier_des_pieces)
-    monkeypatch.setattr(
-        application, "send_task", functools.partial(application.send_task, queue=travailleur.file)
-    )
+    travailleur = engager(settings.CLAMD_URL)
     saines = [creer_piece(pdf_brut(flux(bytes([rang]) * 400_000))).pk for rang in range(FICHIERS)]
     infectees = [creer_piece(pdf_avec_joint(f"{rang}.com", EICAR)).pk for rang in range(20)]
     for tour in range(ARRETS_BRUTAUX):

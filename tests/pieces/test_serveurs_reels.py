@@ -1,8 +1,7 @@
 """With real servers: clamd stopped and started again, a real worker on a real queue, a real bucket."""
 
-import functools
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from deploy.servers.clamd import Clamd
-from espace_partenaires.celery import application
 from espace_partenaires.journal.models import Evenement
 from espace_partenaires.pieces.enums import EtatPiece
 from espace_partenaires.pieces.models import PieceJointe
@@ -68,12 +66,9 @@ def test_clamd_arrete_la_piece_attend_puis_devient_lisible_au_retour(
 @pytest.mark.exigence("DOC-02", "DOC-03")
 @pytest.mark.django_db(transaction=True)
 def test_un_vrai_travailleur_vide_une_vraie_file(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, dossier_des_pieces: Path
+    settings: Settings, engager: Callable[[str], Travailleur], dossier_des_pieces: Path
 ) -> None:
-    travailleur = Travailleur(tmp_path, settings.CLAMD_URL, dossier_des_pieces)
-    monkeypatch.setattr(
-        application, "send_task", functools.partial(application.send_task, queue=travailleur.file)
-    )
+    travailleur = engager(settings.CLAMD_URL)
     pieces = [deposer_un(pdf()) for _ in range(5)]
     infectee = deposer_un(pdf_avec_joint("notice.com", EICAR))
     travailleur.demarrer()
@@ -90,7 +85,7 @@ def test_un_vrai_travailleur_vide_une_vraie_file(
 @pytest.mark.exigence("DOC-02")
 @pytest.mark.django_db(transaction=True)
 def test_un_travailleur_tue_en_pleine_analyse_est_remplace(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, dossier_des_pieces: Path
+    tmp_path: Path, engager: Callable[[str], Travailleur]
 ) -> None:
     recus: list[int] = []
 
@@ -105,10 +100,7 @@ def test_un_travailleur_tue_en_pleine_analyse_est_remplace(
             figer(prise)
 
     with faux_clamd(tmp_path, dialogue) as adresse:
-        travailleur = Travailleur(tmp_path, adresse, dossier_des_pieces)
-        monkeypatch.setattr(
-            application, "send_task", functools.partial(application.send_task, queue=travailleur.file)
-        )
+        travailleur = engager(adresse)
         piece = deposer_un(pdf())
         travailleur.demarrer()
         attendre(lambda: recus, "the scan to begin")
