@@ -29,6 +29,7 @@ def contexte_echeances(acteur: Acteur, maintenant: datetime) -> dict[str, object
     return {
         "lignes": _premieres(acteur, Vue.ECHEANCE, maintenant),
         "retard": comptes[Vue.EN_RETARD],
+        "mots_retard": f"{comptes[Vue.EN_RETARD]} en retard",
         "adresse_retard": adresse_de(Vue.EN_RETARD),
         "echeance": comptes[Vue.ECHEANCE],
         "adresse_echeance": adresse_de(Vue.ECHEANCE),

@@ -18,6 +18,7 @@ patrons = [
     ),
     path("bureau/<uuid:cle>/messages/", agent_actes.repondre, name="repondre"),
     path("bureau/<uuid:cle>/notes/", agent_actes.ajouter_note, name="ajouter_note"),
+    path("bureau/<uuid:cle>/retrait-accord/", agent_actes.retirer_accord, name="retirer_accord"),
     path("bureau/<uuid:cle>/cloture/", agent_cloture.clore_demande, name="clore_demande"),
     path(
         "bureau/<uuid:cle>/formulaire-signe/<int:numero>/",

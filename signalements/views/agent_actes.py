@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,7 +13,7 @@ from espace_partenaires.exceptions import RegleMetierRefusee
 from espace_partenaires.requetes import RequeteConnectee
 from signalements.forms.agent import MessageForm, NoteForm
 from signalements.models import Demande
-from signalements.services import echanges, traitement
+from signalements.services import consentements, echanges, traitement
 from signalements.views.agent_demande import demande_du_bureau, page_de
 from signalements.views.agent_refus import expliquer
 
@@ -80,6 +80,27 @@ def ajouter_note(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     if request.method == "POST":
         messages.success(request, "Note ajoutée : seuls les agents de la caisse la lisent.")
     return HttpResponseRedirect(f"{_page(demande)}#notes")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def retirer_accord(request: RequeteConnectee, cle: UUID) -> HttpResponse:
+    """Record that the person withdraws its agreement, after a page that says what will happen (DEM-06)."""
+    demande = demande_du_bureau(request, cle)
+    if request.method == "POST":
+        fait = "L’accord est retiré : la demande est arrêtée, le partenaire est prévenu."
+        return _agir(request, cle, consentements.retirer_consentement, fait)
+    contexte = {
+        "titre": f"Retrait de l’accord, signalement {demande.reference}",
+        "consequences": [
+            "L’accompagnement s’arrête tout de suite : n’appelez plus la personne.",
+            "Le partenaire est prévenu que la demande est annulée.",
+            "Les données de la personne seront effacées au terme prévu, compté d’aujourd’hui.",
+            "Ce retrait ne s’annule pas : il faudrait un nouveau signalement, avec un nouvel accord.",
+        ],
+        "action": "Enregistrer le retrait de l’accord",
+        "annuler": _page(demande),
+    }
+    return render(request, "components/page_confirmation.html", contexte)
 
 
 def _ecrire(

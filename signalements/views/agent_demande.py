@@ -27,11 +27,12 @@ from signalements.views.agent_dossier import (
     preuve_de,
     qui_a_repere,
     reponses_du_formulaire,
+    telephone_lisible,
 )
 from signalements.views.agent_horloge import delai_de
 from signalements.views.agent_presentation import agent_en_bref, pastille_de_l_etat
 
-_ACTES: Final = ("prendre_en_charge", "demarrer_accompagnement", "clore")
+_ACTES: Final = ("prendre_en_charge", "demarrer_accompagnement", "clore", "retirer_consentement")
 
 
 def demande_du_bureau(request: RequeteConnectee, cle: UUID) -> Demande:
@@ -81,6 +82,7 @@ def page_de(
         "agent": agent_en_bref(demande.agent, request.acteur),
         "delai": delai_de(demande, maintenant),
         "personne": personne(demande),
+        "telephone": telephone_lisible(demande.telephone),
         "detecteur": qui_a_repere(demande),
         "preuve": preuve_de(demande),
         "preuve_en_ordre": demande.close_le is not None or preuve_en_ordre(demande),

@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 
 from conventions.departements import DEPARTEMENTS
 from espace_partenaires.pieces.enums import EtatPiece, TypePiece
-from espace_partenaires.web.dates import date_longue, date_simple
+from espace_partenaires.web.dates import INSECABLE, date_longue, date_simple
 from signalements.enums import (
     ActionEngagee,
     ActionMas,
@@ -23,6 +23,7 @@ from signalements.models import Consentement, Demande, DetailsMas, PieceDemande
 from signalements.rules.mas import soins_concernes
 from signalements.views.agent_presentation import Pastille
 
+_CHIFFRES: Final = 10
 _OUI_NON: Final = {True: "oui", False: "non"}
 _PIECES: Final[dict[str, Pastille]] = {
     EtatPiece.SAINE: Pastille("fait", "analysé, sain"),
@@ -96,6 +97,13 @@ def personne(demande: Demande) -> list[tuple[str, object]]:
         ("Réside dans", f"{departement} ({demande.departement})" if departement else demande.departement),
         ("Courriel", demande.courriel),
     ]
+
+
+def telephone_lisible(telephone: str) -> str:
+    """Return a national number by pairs, as it is read aloud: « 06 12 34 56 78 »."""
+    if len(telephone) != _CHIFFRES or not telephone.isdigit():
+        return telephone
+    return INSECABLE.join(telephone[rang : rang + 2] for rang in range(0, _CHIFFRES, 2))
 
 
 def _naissance(jour: date | None) -> str:

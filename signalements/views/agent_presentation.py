@@ -22,7 +22,7 @@ _PRESQUE: Final = timedelta(hours=24)
 _CADRES: Final = {
     Cadre.DROITS.value: "Accès aux droits",
     Cadre.SOINS.value: "Accès aux soins",
-    Cadre.SOINS_HANDICAP.value: "Accès aux soins, handicap",
+    Cadre.SOINS_HANDICAP.value: "Accès aux soins (handicap)",
     Cadre.NUMERIQUE.value: "Fragilité numérique",
     Cadre.SOCIAL.value: "Situation sociale complexe",
 }
@@ -105,7 +105,8 @@ def objet_en_bref(demande: Demande) -> str:
     """Return the frames of the signalement in a few words."""
     details = getattr(demande, "details_mas", None)
     cadres = details.cadres if details is not None else []
-    return ", ".join(_CADRES[code] for code in cadres if code in _CADRES) or demande.get_nature_display()
+    mots = [_CADRES[code] for code in cadres if code in _CADRES]
+    return ", ".join([*mots[:1], *map(str.lower, mots[1:])]) or demande.get_nature_display()
 
 
 def agent_en_bref(agent: Utilisateur | None, acteur: Acteur) -> str:

@@ -22,6 +22,7 @@ REGLES: dict[str, Regle] = {
     "signalements:demarrer_accompagnement": _sur_la_demande("POST"),
     "signalements:repondre": _sur_la_demande("POST"),
     "signalements:ajouter_note": _sur_la_demande("POST"),
+    "signalements:retirer_accord": _sur_la_demande(),
     "signalements:clore_demande": _sur_la_demande(),
     # The file of the world is a row without content: reading it is proved with the screens.
     "signalements:ouvrir_formulaire_signe": pour(*_LECTEURS, objet="piece_demande"),
