@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import django_stubs_ext
 from bootstrap_wrapper import get_bootstrap_dir
+from botocore.config import Config
 from django.urls import reverse_lazy
 
 from espace_partenaires.settings.env import RACINE, base_de_donnees, env
@@ -223,6 +224,8 @@ if env.str("S3_BUCKET", default=""):
             "file_overwrite": False,
             "querystring_auth": True,
             "addressing_style": "path",
+            # A bucket that does not answer must not hold a request for minutes.
+            "client_config": Config(connect_timeout=3, read_timeout=20, retries={"max_attempts": 1}),
         },
     }
 CLAMD_URL = env.str("CLAMD_URL", default="unix:///var/run/clamav/clamd.ctl")
@@ -251,5 +254,9 @@ LOGGING = {
     "formatters": {"simple": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "simple"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "WARNING"}},
+    "loggers": {
+        "weasyprint": {"level": "ERROR"},
+        "weasyprint.progress": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+    },
 }

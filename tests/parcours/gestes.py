@@ -17,6 +17,13 @@ from tests.parcours.pile import Pile
 
 MOT_DE_PASSE_CHOISI: Final = "le chemin longe la rivière"
 PERIODE_TOTP_S: Final = 30
+EICAR_EN_MORCEAUX: Final = [
+    "X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR",
+    "STANDARD",
+    "ANTIVIRUS",
+    "TEST",
+    "FILE!$H+H*",
+]
 
 
 def code_totp(secret: str) -> str:
@@ -79,7 +86,9 @@ def verifier(page: Page) -> None:
         page.set_viewport_size({"width": essai, "height": largeur["height"]})
         trouve = Axe().run(page).response["violations"]
         assert [(faute["id"], faute["nodes"][0]["html"]) for faute in trouve] == [], page.url
-        assert page.evaluate("document.documentElement.scrollWidth") <= essai, f"{page.url} overflows at {essai} px"
+        assert page.evaluate("document.documentElement.scrollWidth") <= essai, (
+            f"{page.url} overflows at {essai} px"
+        )
     page.set_viewport_size({"width": largeur["width"], "height": largeur["height"]})
 
 
@@ -104,7 +113,7 @@ def pdf_signe(source: bytes) -> bytes:
 
 def pdf_avec_eicar(source: bytes) -> bytes:
     """Attach the antivirus test file inside a PDF; composed here so that no file of the project bears it."""
-    eicar = "".join(["X5O!P%@AP[4\\PZX54(P^)7CC)7}$", "EICAR-STANDARD-ANTI", "VIRUS-TEST-FILE!$H+H*"])
+    eicar = "-".join(EICAR_EN_MORCEAUX)
     ecrivain = PdfWriter(clone_from=io.BytesIO(source))
     ecrivain.add_attachment("note.txt", eicar.encode())
     tampon = io.BytesIO()

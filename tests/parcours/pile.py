@@ -24,6 +24,7 @@ from deploy.servers.clamd import Clamd
 
 RACINE = Path(__file__).resolve().parents[2]
 DELAI_DE_DEMARRAGE_S = 60.0
+CHAMPS_D_UN_COMPTE = 4
 
 
 def port_libre() -> int:
@@ -72,6 +73,27 @@ class BoiteAuxLettres:
         return texte
 
 
+@dataclass(frozen=True)
+class CompteDemo:
+    """An account of the demonstration, as ``charger_demo`` prints it."""
+
+    identifiant: str
+    mot_de_passe: str
+    secret: str
+    qui: str
+
+
+def lire_comptes(sortie: str) -> list[CompteDemo]:
+    """Read the accounts that ``charger_demo`` printed."""
+    lignes = [
+        ligne.split(" · ") for ligne in sortie.splitlines() if ligne.count(" · ") >= CHAMPS_D_UN_COMPTE - 1
+    ]
+    return [
+        CompteDemo(identifiant, mot_de_passe, "" if secret == "aucun" else secret, " · ".join(qui))
+        for identifiant, mot_de_passe, secret, *qui in lignes
+    ]
+
+
 class Processus:
     """One process of the stack; ended by its own group."""
 
@@ -114,7 +136,17 @@ class Pile:
         self.port_smtp = port_libre()
         self.adresse = f"http://localhost:{self.port}"
         self.processus: dict[str, Processus] = {}
+        self.comptes: list[CompteDemo] = []
         self.smtp = Controller(self.boite, hostname="127.0.0.1", port=self.port_smtp)
+
+    def compte(self, debut: str) -> CompteDemo:
+        """Return the account of the demonstration whose identifier starts so."""
+        return next(compte for compte in self.comptes if compte.identifiant.startswith(debut))
+
+    @property
+    def agent(self) -> CompteDemo:
+        """The agent of the CPAM du Rhône: the first account that has a second factor."""
+        return next(compte for compte in self.comptes if compte.secret.isalnum())
 
     @property
     def environnement(self) -> dict[str, str]:
@@ -158,7 +190,7 @@ class Pile:
         self._creer_base()
         self._commande("migrate", "--verbosity", "0")
         self._commande("charger_reference")
-        self.comptes = self._commande("charger_demo")
+        self.comptes = lire_comptes(self._commande("charger_demo"))
         self.smtp.start()
         self.clamd.start()
         self.lancer(

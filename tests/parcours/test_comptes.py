@@ -41,7 +41,9 @@ def creer_technicien(page: Page, courriel: str) -> None:
     lien(page, "Créer un technicien").first.click()
     verifier(page)
     remplir_identite(page, "Inès", "Morel", courriel)
-    for case in page.get_by_role("group", name="Je certifie que cette personne").get_by_role("checkbox").all():
+    for case in (
+        page.get_by_role("group", name="Je certifie que cette personne").get_by_role("checkbox").all()
+    ):
         case.check()
     bouton(page, "Créer le compte et envoyer l’invitation").click()
     expect(page.get_by_text("Inès Morel").first).to_be_visible()
