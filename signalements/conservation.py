@@ -1,11 +1,8 @@
 """What is kept of persons in demandes, and until when (RGPD-01, DEM-20)."""
 
-from datetime import timedelta
 from typing import Final
 
 from espace_partenaires.conservation.registre import declarer, sans_donnees_personnelles
-
-DUREE_BROUILLON: Final = timedelta(days=30)
 
 _FIN: Final = (
     "18 mois après la fin de l’accompagnement (S4 annexe 4) ; brouillon : 30 jours sans y toucher (DEM-20)"

@@ -44,6 +44,13 @@ def peut_s_affecter(acteur: Acteur, demande: Demande) -> bool:
     return peut_instruire(acteur, demande) and acteur.a_role("instructeur")
 
 
+def peut_voir_la_suite(acteur: Acteur, demande: Demande) -> bool:
+    """Agents; the partner only when the person agreed, at creation, that progress be told (DEM-23)."""
+    if peut_instruire(acteur, demande):
+        return True
+    return demande.accord_suivi and peut_agir_pour_le_partenaire(acteur, demande)
+
+
 def peut_echanger(acteur: Acteur, demande: Demande) -> bool:
     """Both sides of a transmitted demande."""
     if demande.etat == EtatDemande.BROUILLON:

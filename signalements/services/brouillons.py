@@ -1,7 +1,7 @@
 """Drafts: opened, saved as they are typed, abandoned, erased (DEM-20, UX-05)."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
@@ -13,7 +13,6 @@ from espace_partenaires.comptes.acteur import ACTEUR_SYSTEME, Acteur
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.journal.services import consigner
 from espace_partenaires.pieces.services.effacement import effacer
-from signalements.conservation import DUREE_BROUILLON
 from signalements.models import Demande, PieceDemande
 from signalements.permissions import peut_signaler
 from signalements.rules.textes import ARTICLE_NIR, MESSAGE_NIR
@@ -21,6 +20,7 @@ from signalements.services.refus import SaisieRefusee
 from signalements.services.saisie import Tri, ranger, trier, verifier_version
 from signalements.services.verrous import verrouiller_brouillon, verrouiller_pieces
 
+DUREE_BROUILLON: Final = timedelta(days=30)
 _LOT: Final = 200
 
 

@@ -89,7 +89,7 @@ def clore(
     issue_sans_soins: str = "",
     maintenant: datetime | None = None,
 ) -> Demande:
-    """Close the accompagnement with its coded actions and independent axes; the partner is told.
+    """Close the accompagnement with its coded actions and independent axes; the partner is told if the person agreed.
 
     Args:
         acteur: an instructeur or superviseur of the caisse.
@@ -125,7 +125,9 @@ def clore(
         fait = avancer(acteur=acteur, demande=demande, action="clore", maintenant=instant)
         _ecrire_la_cloture(details, reponses)
         _journaliser(acteur, "signalements.clore", demande)
-        prevenir_partenaire(demande, CLOTURE, fait)
+        # Progress is told with the person's agreement, taken at creation (DEM-23).
+        if demande.accord_suivi:
+            prevenir_partenaire(demande, CLOTURE, fait)
     return demande
 
 

@@ -20,7 +20,7 @@ from signalements.services.transmission import transmettre
 from tests.factories.conventions import creer_caisse
 from tests.factories.habilitations import acteur_pour, creer_agent, creer_partenaire_lie, creer_technicien
 
-SAISIE: Mapping[str, object] = {
+SAISIE: Mapping[str, Any] = {
     "civilite": "mme",
     "nom": "Lemaire-Ozanne",
     "prenom": "Binta",
@@ -61,7 +61,7 @@ def creer_scene(code: str = "691") -> Scene:
     return Scene(caisse, partenaire, technicien, agent, acteur_pour(technicien), acteur_pour(agent))
 
 
-def creer_brouillon(scene: Scene, maintenant: datetime | None = None, **saisie: object) -> Demande:
+def creer_brouillon(scene: Scene, maintenant: datetime | None = None, **saisie: Any) -> Demande:
     """Make an empty draft, or one that holds these values."""
     instant = maintenant or timezone.now()
     demande = ouvrir_brouillon(
@@ -78,7 +78,7 @@ def creer_brouillon(scene: Scene, maintenant: datetime | None = None, **saisie: 
     )
 
 
-def creer_brouillon_complet(scene: Scene, maintenant: datetime | None = None, **saisie: object) -> Demande:
+def creer_brouillon_complet(scene: Scene, maintenant: datetime | None = None, **saisie: Any) -> Demande:
     """Make a draft that can be transmitted: everything typed, agreement given at a distance."""
     instant = maintenant or timezone.now()
     demande = creer_brouillon(scene, instant, **{**SAISIE, **saisie})
@@ -92,7 +92,7 @@ def creer_brouillon_complet(scene: Scene, maintenant: datetime | None = None, **
     )
 
 
-def creer_transmise(scene: Scene, maintenant: datetime | None = None, **saisie: object) -> Demande:
+def creer_transmise(scene: Scene, maintenant: datetime | None = None, **saisie: Any) -> Demande:
     """Make a transmitted demande."""
     brouillon = creer_brouillon_complet(scene, maintenant, **saisie)
     return transmettre(

@@ -130,7 +130,7 @@ def test_un_nir_n_est_jamais_garde_mais_le_reste_l_est(
     scene: Scene, comme_web: EnTantQue, champ: str
 ) -> None:
     with comme_web(scene.technicien):
-        demande = creer_brouillon(scene, **{champ: "avant"})
+        demande = creer_brouillon(scene, MIDI, **{champ: "avant"})
         with pytest.raises(SaisieRefusee) as refus:
             enregistrer_saisie(
                 acteur=scene.technicien,

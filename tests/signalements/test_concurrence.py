@@ -11,17 +11,19 @@ from celery import current_app
 from django.db import connection
 from pytest_django.fixtures import Settings
 
-from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.comptes.acteur import ACTEUR_SYSTEME, Acteur
 from espace_partenaires.exceptions import RegleMetierRefusee
 from espace_partenaires.isolation.portee import portee
 from espace_partenaires.notifications.enums import EtatCourriel
 from espace_partenaires.notifications.models import Courriel
 from espace_partenaires.pieces.enums import EtatPiece
 from espace_partenaires.pieces.models import PieceJointe
+from espace_partenaires.pieces.signals import piece_jugee
 from signalements.models import Demande, EvenementDemande
+from signalements.selectors import preuve_en_ordre
 from signalements.services.brouillons import enregistrer_saisie
 from signalements.services.consentements import joindre_formulaire, recueillir_consentement
-from signalements.services.refus import SaisiePerimee
+from signalements.services.refus import DossierIncomplet, SaisiePerimee
 from signalements.services.traitement import prendre_en_charge
 from signalements.services.transmission import transmettre
 from tests.factories.habilitations import acteur_pour, creer_agent
@@ -34,6 +36,7 @@ from tests.factories.signalements import (
     creer_scene,
     creer_transmise,
 )
+from tests.signalements.test_preuves import brouillon_signe
 
 T = TypeVar("T")
 MIDI = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
@@ -47,13 +50,13 @@ def scene_reelle(transactional_db: None) -> Scene:
 
 
 def a_la_fois(acteurs: list[Acteur], geste: Callable[[Acteur], T]) -> list[T | Exception]:
-    """Run the act once per actor, each in its own connection as the web role, all released together."""
+    """Run the act once per actor, each in its own connection and role, all released together."""
     depart = threading.Barrier(len(acteurs))
 
     def courir(acteur: Acteur) -> T | Exception:
         try:
             with connection.cursor() as curseur:
-                curseur.execute("SET ROLE portail_web")
+                curseur.execute(f"SET ROLE portail_{'taches' if acteur.profil == 'systeme' else 'web'}")
             depart.wait()
             with portee(acteur):
                 return geste(acteur)
@@ -109,6 +112,33 @@ def test_deux_onglets_enregistrent_ensemble_un_seul_passe(scene_reelle: Scene) -
     (garde,) = [r for r in rendus if isinstance(r, str)]
     assert Demande.objects.get(pk=demande.pk).saisie["nom"] == garde
     assert refus.differences[0].enregistree == garde
+
+
+@pytest.mark.exigence("DOC-03", "DEM-06")
+def test_un_verdict_pendant_la_transmission_ne_bloque_ni_ne_se_perd(scene_reelle: Scene) -> None:
+    for _ in range(4):
+        demande = brouillon_signe(scene_reelle)
+
+        def geste(acteur: Acteur, demande: Demande = demande) -> object:
+            if acteur.profil == "systeme":
+                return _juger_infectee(demande)
+            return transmettre(acteur=acteur, demande_id=demande.pk, version=demande.version, maintenant=MIDI)
+
+        verdict, rendue = a_la_fois([ACTEUR_SYSTEME, scene_reelle.technicien], geste)
+        demande = Demande.objects.get(pk=demande.pk)
+        assert verdict is None
+        if isinstance(rendue, DossierIncomplet):
+            assert (demande.etat, list(rendue.manques)) == ("brouillon", ["consentement_piece"])
+        else:
+            assert (demande.etat, preuve_en_ordre(demande)) == ("transmise", False)
+
+
+def _juger_infectee(demande: Demande) -> None:
+    """Give the verdict as the workers do: the file first, then what follows from it."""
+    piece = PieceJointe.objects.select_for_update().get(pk__in=demande.pieces.values("piece"))
+    piece.etat, piece.emplacement = EtatPiece.INFECTEE, None
+    piece.save()
+    piece_jugee.send(sender=PieceJointe, piece=piece, etat=EtatPiece.INFECTEE)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -35,8 +36,8 @@ MIDI = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
 EnTantQue = Callable[[Acteur | None], AbstractContextManager[None]]
 
 
-def recueillir(scene: Scene, demande: Demande, mode: str = "distance", **valeurs: object) -> Demande:
-    arguments = {
+def recueillir(scene: Scene, demande: Demande, mode: str = "distance", **valeurs: Any) -> Demande:
+    arguments: dict[str, Any] = {
         "recueilli_le": date(2026, 11, 20),
         "version": demande.version,
         "maintenant": MIDI,

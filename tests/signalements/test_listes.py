@@ -61,9 +61,9 @@ def semer(scene: Scene, nombre: int, depuis: int = 0) -> None:
     EvenementDemande.objects.bulk_create(
         [
             EvenementDemande(
-                demande=d, nature="transmission", survenu_le=d.transmise_le, consigne_le=d.transmise_le
+                demande=d, nature="transmission", survenu_le=MIDI + timedelta(hours=rang), consigne_le=MIDI
             )
-            for d in demandes
+            for rang, d in enumerate(demandes, depuis)
         ]
     )
     Message.objects.bulk_create(

@@ -13,6 +13,7 @@ from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee
 from espace_partenaires.notifications.models import Courriel
 from signalements.enums import EtatDemande
 from signalements.models import Demande, DetailsMas
+from signalements.permissions import peut_voir_la_suite
 from signalements.selectors import horloge_de
 from signalements.services.refus import ClotureIncomplete
 from signalements.services.traitement import (
@@ -82,6 +83,20 @@ def test_clore_garde_actions_et_axes(scene: Scene, comme_web: EnTantQue) -> None
     )
     assert axes == (True, True, False, True)
     assert details.cadres == ["droits", "soins"]
+
+
+@pytest.mark.exigence("DEM-23")
+@pytest.mark.parametrize("accord", [True, False])
+def test_la_suite_n_est_dite_qu_avec_l_accord_de_la_personne(
+    scene: Scene, comme_web: EnTantQue, accord: bool
+) -> None:
+    demande = creer_transmise(scene, MIDI, accord_suivi=accord)
+    with comme_web(scene.agent):
+        prendre_en_charge(acteur=scene.agent, demande_id=demande.pk)
+        demande = clore(acteur=scene.agent, demande_id=demande.pk, **REPONSES_DE_CLOTURE)
+    assert Courriel.objects.filter(message="signalements.cloture").exists() is accord
+    assert peut_voir_la_suite(scene.technicien, demande) is accord
+    assert peut_voir_la_suite(scene.agent, demande)
 
 
 @pytest.mark.exigence("DEM-17", "SEC-02")

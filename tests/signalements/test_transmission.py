@@ -15,7 +15,7 @@ from espace_partenaires.notifications.models import Courriel
 from espace_partenaires.pieces.models import PieceJointe
 from signalements.models import Consentement, Demande, DetailsMas
 from signalements.selectors import horloge_de
-from signalements.services import references
+from signalements.services import references, transmission
 from signalements.services.consentements import joindre_formulaire, recueillir_consentement
 from signalements.services.refus import DossierIncomplet, SaisiePerimee
 from signalements.services.transmission import transmettre
@@ -243,6 +243,21 @@ def test_transmettre_deux_fois_rend_la_meme_demande(scene: Scene, comme_web: EnT
     assert (seconde.reference, seconde.transmise_le) == (premiere.reference, MIDI)
     assert premiere.evenements.count() == 1
     assert Courriel.objects.count() == 2
+
+
+@pytest.mark.exigence("SEC-02")
+def test_un_echec_au_dernier_moment_ne_laisse_rien(
+    scene: Scene, comme_web: EnTantQue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def echouer(*_: object) -> None:
+        raise OSError("plus de place")
+
+    demande = creer_brouillon_complet(scene, MIDI)
+    monkeypatch.setattr(transmission, "annoncer_transmission", echouer)
+    with comme_web(scene.technicien), pytest.raises(OSError, match="place"):
+        transmettre(acteur=scene.technicien, demande_id=demande.pk, version=demande.version, maintenant=MIDI)
+    assert_rien_n_est_parti(demande)
+    assert not Evenement.objects.filter(action="signalements.transmettre").exists()
 
 
 @pytest.mark.exigence("DEM-09")
