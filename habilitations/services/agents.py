@@ -69,12 +69,7 @@ def creer_agent(
     agent = Agent.objects.create(utilisateur=utilisateur, caisse=caisse)
     _donner_les_roles(agent, choisis)
     envoyer_invitation(acteur, utilisateur, caisse.libelle, maintenant)
-    consigner(
-        acteur=acteur,
-        action="habilitations.agent_cree",
-        objet=agent,
-        details={role.value: role in choisis for role in RoleAgent},
-    )
+    consigner(acteur=acteur, action="habilitations.agent_cree", objet=agent, details=_en_codes(choisis))
     return agent
 
 
@@ -99,12 +94,7 @@ def affecter_agent(*, acteur: Acteur, agent_id: int, roles: Collection[str]) -> 
         raise HorsPortee
     choisis = _roles(roles)
     _donner_les_roles(agent, choisis)
-    consigner(
-        acteur=acteur,
-        action="habilitations.roles_changes",
-        objet=agent,
-        details={role.value: role in choisis for role in RoleAgent},
-    )
+    consigner(acteur=acteur, action="habilitations.roles_changes", objet=agent, details=_en_codes(choisis))
     return agent
 
 
@@ -160,6 +150,10 @@ def _roles(roles: Collection[str]) -> frozenset[RoleAgent]:
     if not choisis:
         raise RegleMetierRefusee("roles", "Choisissez au moins un rôle : sans rôle, l’agent ne verrait rien.")
     return choisis
+
+
+def _en_codes(roles: frozenset[RoleAgent]) -> dict[str, bool]:
+    return {role.value: role in roles for role in RoleAgent}
 
 
 def _donner_les_roles(agent: Agent, roles: frozenset[RoleAgent]) -> None:

@@ -5,21 +5,16 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from conventions.models import Partenaire
 from conventions.selectors import caisses_en_vigueur
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
-from espace_partenaires.journal.services import consigner
 from habilitations.models import Habilitation
 from habilitations.permissions import peut_gerer_gestionnaires
 from habilitations.selectors import caisses_liees
 from habilitations.services.ouverture import (
     Identite,
-    caisse_de_l_acte,
-    exiger_courriel,
-    exiger_place,
-    exiger_sans_doublon,
-    motif_d_exception,
     ouvrir_compte,
     verrouiller_partenaire,
 )
@@ -63,6 +58,23 @@ def habiliter_gestionnaire(
     maintenant = maintenant or timezone.now()
     partenaire = verrouiller_partenaire(acteur, partenaire_id)
     exiger(autorise=peut_gerer_gestionnaires(acteur, caisses_liees(partenaire.pk)))
+    _exiger_convention(acteur, partenaire, maintenant)
+    return ouvrir_compte(
+        acteur,
+        partenaire,
+        Profil.GESTIONNAIRE,
+        Identite(civilite, nom, prenom, fonction, courriel, telephone),
+        maintenant,
+        raison=exception_domaine,
+    )
+
+
+def _exiger_convention(acteur: Acteur, partenaire: Partenaire, maintenant: datetime) -> None:
+    """Refuse while no convention d'utilisation with the agent's own caisse is in force.
+
+    Raises:
+        RegleMetierRefusee: ``sans_convention``.
+    """
     if acteur.caisse_ids.isdisjoint(caisses_en_vigueur(partenaire.pk, timezone.localdate(maintenant))):
         raise RegleMetierRefusee(
             "sans_convention",
@@ -70,24 +82,3 @@ def habiliter_gestionnaire(
             "un gestionnaire est habilité après sa signature par toutes les parties.",
             "Convention d’utilisation, article 2.2",
         )
-    exception = exception_domaine or motif_d_exception(partenaire, courriel)
-    exiger_courriel(partenaire, courriel, exception)
-    exiger_sans_doublon(partenaire, Profil.GESTIONNAIRE, courriel, maintenant)
-    exiger_place(partenaire, Profil.GESTIONNAIRE, maintenant)
-    habilitation = ouvrir_compte(
-        acteur,
-        partenaire,
-        Profil.GESTIONNAIRE,
-        Identite(civilite, nom, prenom, fonction, courriel, telephone),
-        maintenant,
-        exception=exception,
-    )
-    caisse_id = caisse_de_l_acte(acteur)
-    consigner(
-        acteur=acteur, action="habilitations.gestionnaire_habilite", objet=habilitation, caisse_id=caisse_id
-    )
-    if exception_domaine:
-        consigner(
-            acteur=acteur, action="habilitations.exception_domaine", objet=habilitation, caisse_id=caisse_id
-        )
-    return habilitation

@@ -12,6 +12,7 @@ from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.comptes.services.invitations import inviter
 from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee
+from espace_partenaires.journal.services import consigner
 from espace_partenaires.notifications.services import notifier
 from espace_partenaires.web.dates import date_et_heure
 from habilitations.enums import EtatHabilitation
@@ -22,6 +23,11 @@ from habilitations.rules.identifiants import identifiant_libre, identifiants_de_
 from habilitations.selectors import effectif, places
 
 ARTICLE: Final = "Convention d’utilisation, article 2.2.1"
+
+ACTION_DE_CREATION: Final = {
+    Profil.TECHNICIEN: "habilitations.technicien_cree",
+    Profil.GESTIONNAIRE: "habilitations.gestionnaire_habilite",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +108,28 @@ def motif_d_exception(partenaire: Partenaire, courriel: str) -> str:
     return exception.motif if exception else ""
 
 
-def exiger_courriel(partenaire: Partenaire, courriel: str, exception: str) -> None:
+def exiger_courriel(partenaire: Partenaire, courriel: str, raison: str = "") -> str:
     """Refuse an address that is not professional and attached to the structure.
+
+    Args:
+        partenaire: the structure.
+        courriel: the address.
+        raison: why the caisse accepts it all the same, said with the act; else the one it gave before.
+
+    Returns:
+        The reason to keep with the account; empty for an address of the structure, which needs none.
 
     Raises:
         RegleMetierRefusee: with what to do.
     """
-    refus = verifier_courriel(
-        courriel, frozenset(partenaire.domaines.values_list("domaine", flat=True)), exception=bool(exception)
-    )
+    domaines = frozenset(partenaire.domaines.values_list("domaine", flat=True))
+    if verifier_courriel(courriel, domaines) is None:
+        return ""
+    exception = raison or motif_d_exception(partenaire, courriel)
+    refus = verifier_courriel(courriel, domaines, exception=bool(exception))
     if refus is not None:
         raise RegleMetierRefusee(refus.code, refus.message, ARTICLE)
+    return exception
 
 
 def exiger_sans_doublon(partenaire: Partenaire, profil: Profil, courriel: str, maintenant: datetime) -> None:
@@ -189,20 +206,33 @@ def ouvrir_compte(
     maintenant: datetime,
     *,
     engagements: Engagements = SANS_ENGAGEMENT,
-    exception: str = "",
+    raison: str = "",
 ) -> Habilitation:
-    """Create the account, its seat and its invitation; every check is done, the partenaire is locked."""
+    """Check address and seats, then create the account, its seat and its invitation, and say it in the journal.
+
+    The partenaire is locked and the actor allowed.
+
+    Raises:
+        RegleMetierRefusee: a refusal of the address, ``deja_un_compte``, ``sans_convention`` or
+            ``quota_atteint``; nothing is written.
+    """
+    exception = exiger_courriel(partenaire, identite.courriel, raison)
+    exiger_sans_doublon(partenaire, profil, identite.courriel, maintenant)
+    exiger_place(partenaire, profil, maintenant)
     utilisateur = nouveau_compte(f"{profil.value[0]}-{partenaire.numero}", profil, identite)
-    expire_le = envoyer_invitation(acteur, utilisateur, partenaire.libelle, maintenant)
-    return Habilitation.objects.create(
+    habilitation = Habilitation.objects.create(
         utilisateur=utilisateur,
         partenaire=partenaire,
         profil=profil,
         etat=EtatHabilitation.INVITEE,
         creee_le=maintenant,
         auteur_id=acteur.utilisateur_id,
-        invitation_expire_le=expire_le,
+        invitation_expire_le=envoyer_invitation(acteur, utilisateur, partenaire.libelle, maintenant),
         certifications=engagements.certifications,
         formation_detection_le=engagements.formation_detection_le,
         exception_domaine=exception,
     )
+    actions = [ACTION_DE_CREATION[profil], *(["habilitations.exception_domaine"] if exception else [])]
+    for action in actions:
+        consigner(acteur=acteur, action=action, objet=habilitation, caisse_id=caisse_de_l_acte(acteur))
+    return habilitation

@@ -9,18 +9,12 @@ from django.utils import timezone
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
-from espace_partenaires.journal.services import consigner
 from habilitations.models import Habilitation
 from habilitations.permissions import peut_gerer_techniciens
 from habilitations.rules.certifications import ARTICLES, CERTIFICATIONS, certifications_manquantes
 from habilitations.services.ouverture import (
     Engagements,
     Identite,
-    caisse_de_l_acte,
-    exiger_courriel,
-    exiger_place,
-    exiger_sans_doublon,
-    motif_d_exception,
     ouvrir_compte,
     verrouiller_partenaire,
 )
@@ -66,34 +60,24 @@ def creer_technicien(
     maintenant = maintenant or timezone.now()
     partenaire = verrouiller_partenaire(acteur, partenaire_id)
     exiger(autorise=peut_gerer_techniciens(acteur, partenaire.pk))
-    _exiger_certifications(certifications)
-    exception = motif_d_exception(partenaire, courriel)
-    exiger_courriel(partenaire, courriel, exception)
-    exiger_sans_doublon(partenaire, Profil.TECHNICIEN, courriel, maintenant)
-    exiger_place(partenaire, Profil.TECHNICIEN, maintenant)
-    jour = timezone.localdate(maintenant).isoformat()
-    habilitation = ouvrir_compte(
+    return ouvrir_compte(
         acteur,
         partenaire,
         Profil.TECHNICIEN,
         Identite(civilite, nom, prenom, fonction, courriel, telephone),
         maintenant,
-        engagements=Engagements(
-            {code: {"le": jour, "par": acteur.utilisateur_id} for code in CERTIFICATIONS},
-            formation_detection_le,
-        ),
-        exception=exception,
+        engagements=_engagements(acteur, certifications, formation_detection_le, maintenant),
     )
-    consigner(
-        acteur=acteur,
-        action="habilitations.technicien_cree",
-        objet=habilitation,
-        caisse_id=caisse_de_l_acte(acteur),
-    )
-    return habilitation
 
 
-def _exiger_certifications(certifications: Collection[str]) -> None:
+def _engagements(
+    acteur: Acteur, certifications: Collection[str], formation_detection_le: date | None, maintenant: datetime
+) -> Engagements:
+    """Date and sign what is certified, once nothing is missing.
+
+    Raises:
+        RegleMetierRefusee: ``certifications``.
+    """
     manquantes = certifications_manquantes(certifications)
     if manquantes:
         raise RegleMetierRefusee(
@@ -102,3 +86,5 @@ def _exiger_certifications(certifications: Collection[str]) -> None:
             "Il manque : " + ", ".join(f"« {CERTIFICATIONS[code]} »" for code in manquantes),
             ARTICLES[manquantes[0]],
         )
+    signature = {"le": timezone.localdate(maintenant).isoformat(), "par": acteur.utilisateur_id}
+    return Engagements({code: dict(signature) for code in CERTIFICATIONS}, formation_detection_le)

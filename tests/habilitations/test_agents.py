@@ -20,6 +20,7 @@ from tests.factories.conventions import creer_caisse
 from tests.factories.habilitations import (
     acteur_pour,
     creer_gestionnaire,
+    creer_technicien,
 )
 from tests.factories.habilitations import (
     creer_administrateur as administrateur_actif,
@@ -86,7 +87,7 @@ def test_seul_un_administrateur_cree_des_agents(comme_web: CommeWeb) -> None:
 
 
 @pytest.mark.exigence("HAB-16")
-def test_les_agents_a_prevenir_sont_ceux_du_role_dans_la_caisse() -> None:
+def test_les_agents_a_prevenir_sont_ceux_du_role_dans_la_caisse(comme_web: CommeWeb) -> None:
     caisse = creer_caisse()
     instructeur, deux = agent_actif("instructeur"), agent_actif("superviseur", "instructeur")
     agent_actif("dpo")
@@ -94,6 +95,10 @@ def test_les_agents_a_prevenir_sont_ceux_du_role_dans_la_caisse() -> None:
     agent_actif("instructeur", is_active=False)
     trouves = agents_de_la_caisse(caisse.pk, RoleAgent.INSTRUCTEUR, RoleAgent.SUPERVISEUR)
     assert list(trouves) == [instructeur, deux]
+    # A technicien's demande is told to them under the technicien's own scope.
+    technicien = acteur_pour(creer_technicien())
+    with comme_web(technicien):
+        assert list(trouves.all()) == [instructeur, deux]
 
 
 @pytest.mark.exigence("HAB-16")

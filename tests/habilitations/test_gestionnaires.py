@@ -130,8 +130,10 @@ def test_une_adresse_hors_domaine_est_acceptee_avec_une_raison_conservee(
         habilitation = habiliter(
             agent, partenaire, courriel=ailleurs, exception_domaine="Mise à disposition par la métropole"
         )
+        sans_objet = habiliter(agent, partenaire, exception_domaine="Écrite pour rien")
     assert refus.value.code == "courriel_hors_domaine"
     assert habilitation.exception_domaine == "Mise à disposition par la métropole"
+    assert sans_objet.exception_domaine == ""
     assert Evenement.objects.filter(action="habilitations.exception_domaine").count() == 1
 
 

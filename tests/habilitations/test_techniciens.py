@@ -105,6 +105,19 @@ def test_le_courriel_porte_l_identifiant_et_un_lien_que_rien_d_autre_ne_garde(
     assert secret not in str(gardes)
 
 
+@pytest.mark.exigence("HAB-05", "UX-01")
+def test_le_courriel_ecrit_les_noms_comme_ils_sont(comme_web: CommeWeb) -> None:
+    partenaire = creer_partenaire("CCAS de L'Isle & Cie")
+    relier(creer_caisse(), partenaire)
+    acteur = acteur_pour(creer_gestionnaire(partenaire))
+    with comme_web(acteur):
+        creer(acteur, partenaire)
+    courriel = Courriel.objects.get()
+    assert "CCAS de L'Isle & Cie" in courriel.texte
+    assert "CCAS de L&#x27;Isle &amp; Cie" in courriel.html
+    assert courriel.objet == "Votre compte technicien sur l’Espace Partenaires"
+
+
 @pytest.mark.exigence("HAB-01")
 def test_deux_personnes_du_meme_nom_ont_deux_identifiants(
     comme_web: CommeWeb, gestionnaire: Acteur, structure: Partenaire
