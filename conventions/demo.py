@@ -173,10 +173,17 @@ def _signee(
         parente=parente,
         effectif_declare=effectif,
     )
-    conventions.mettre_en_signature(acteur=ACTEUR_SYSTEME, convention=convention)
+    # Recorded the day it was signed: the history reads as it would have been lived.
+    ce_jour = timezone.now() - (timezone.localdate() - le)
+    conventions.mettre_en_signature(acteur=ACTEUR_SYSTEME, convention=convention, maintenant=ce_jour)
     for partie in convention.parties.order_by("pk"):
         representant, qualite = (DIRECTRICE, "directrice générale") if partie.caisse_id else signataire
         conventions.signer_partie(
-            acteur=ACTEUR_SYSTEME, partie=partie, signee_le=le, representant=representant, qualite=qualite
+            acteur=ACTEUR_SYSTEME,
+            partie=partie,
+            signee_le=le,
+            representant=representant,
+            qualite=qualite,
+            maintenant=ce_jour,
         )
     return convention

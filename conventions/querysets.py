@@ -1,6 +1,6 @@
 """The only doors to rows of this app: ``visibles_par`` and ``en_vigueur``."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
@@ -107,8 +107,8 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
     def avec_terme(self) -> Self:
         """Add ``debut`` (last signature, once all signed) and ``fin_de_terme`` (express renewals only).
 
-        ``fin_de_terme`` is ``debut`` + ``duree_mois`` × (1 + renewals), less one day (the eve). The months are
-        added by PostgreSQL, which stops at the last day of a shorter month, as ``rules`` do.
+        ``fin_de_terme`` is the last day of ``duree_mois`` × (1 + renewals) months from ``debut``: the eve of the
+        anniversary, or the end of a month that lacks the day (``rules.delais.dernier_jour``).
         """
         signature = (
             _de_cette_convention("Partie")
@@ -205,20 +205,16 @@ def _parties_non_couvertes(le: date) -> "models.QuerySet[Any]":
     )
 
 
-def dernier_jour(debut: F, mois: models.expressions.Combinable) -> Cast:
-    """Return the SQL of the last day of a term: the eve of the anniversary, 24:00 (section 10).
+def dernier_jour(debut: F, mois: models.expressions.Combinable) -> models.Func:
+    """Return the SQL of the last day of a term, by the function that says what ``rules.delais`` says.
 
     Args:
         debut: expression of the first day.
         mois: expression of a number of months.
     """
-    duree = models.Func(
+    return models.Func(
+        debut,
         Cast(mois, models.IntegerField()),
-        template="make_interval(months => %(expressions)s)",
-        output_field=models.DurationField(),
+        function="conventions_dernier_jour",
+        output_field=models.DateField(),
     )
-    lendemain = models.ExpressionWrapper(debut + duree, output_field=models.DateTimeField())
-    veille = models.ExpressionWrapper(
-        lendemain - Value(timedelta(days=1)), output_field=models.DateTimeField()
-    )
-    return Cast(veille, models.DateField())

@@ -74,7 +74,7 @@ def test_la_reconduction_tacite_n_a_pas_de_fin_certaine() -> None:
     ("debut", "dernier"),
     [
         (date(2026, 1, 5), date(2029, 1, 4)),
-        (date(2024, 2, 29), date(2027, 2, 27)),
+        (date(2024, 2, 29), date(2027, 2, 28)),
         (date(2026, 12, 31), date(2029, 12, 30)),
     ],
 )

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conventions.enums import EtatConvention, Nature, NatureEvenement, Reconduction
 from conventions.models import Adhesion, Convention, EvenementConvention, Partenaire, Partie
+from conventions.rules.delais import dernier_jour
 from conventions.rules.vigueur import AdhesionDatee, FaitsConvention, est_en_vigueur, fin_certaine
 from tests.factories.conventions import DEBUT, creer_convention, creer_partenaire, mettre_fin
 
@@ -94,6 +96,19 @@ def test_le_predicat_dit_ce_que_dit_la_regle(
         assert vit(convention, le) == est_en_vigueur(faits, le), le
     if not faits.abandonnee:
         assert Convention.objects.avec_dates().get(pk=convention.pk).fin_certaine == fin_certaine(faits)
+
+
+@pytest.mark.exigence("CONV-01", "CONV-02")
+def test_le_dernier_jour_en_sql_est_celui_de_la_regle() -> None:
+    debuts = [date(2024, 1, 1) + timedelta(days=rang) for rang in range(800)]
+    durees = (1, 2, 11, 12, 13, 36)
+    with connection.cursor() as curseur:
+        for mois in durees:
+            curseur.execute(
+                "SELECT d::date, conventions_dernier_jour(d::date, %s) FROM unnest(%s) AS d", [mois, debuts]
+            )
+            for debut, dernier in curseur.fetchall():
+                assert dernier == dernier_jour(debut, mois), (debut, mois)
 
 
 @pytest.mark.exigence("CONV-06", "CONV-14", "CONV-20", "ORG-02")
