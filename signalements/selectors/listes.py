@@ -60,7 +60,7 @@ def _en_retard(demandes: DemandeQuerySet, _acteur: Acteur, maintenant: datetime)
 
 
 def _echeance(demandes: DemandeQuerySet, _acteur: Acteur, maintenant: datetime) -> DemandeQuerySet:
-    return demandes.filter(etat=EtatDemande.TRANSMISE, echeance__lt=maintenant + _BIENTOT)
+    return demandes.filter(etat=EtatDemande.TRANSMISE, echeance__lte=maintenant + _BIENTOT)
 
 
 def _miennes(demandes: DemandeQuerySet, acteur: Acteur, _maintenant: datetime) -> DemandeQuerySet:

@@ -22,8 +22,8 @@ PREFIXE_ADMINISTRATION = "admin"
 PAGE_INCONNUE = "/cette-page-n-existe-pas/"
 CONNEXION = "/connexion/"
 HTTP_AILLEURS, HTTP_INTERDIT, HTTP_INCONNU = 302, 403, 404
-# Answers of a page that lets somebody through: itself, what comes next, a refused form, a dead link.
-OUVERTES = {200, HTTP_AILLEURS, 400, 410}
+# Answers of a page that lets somebody through: itself, what comes next, a refused form.
+OUVERTES = {200, HTTP_AILLEURS, 400}
 VERS_LA_CONNEXION = {"mfa_authenticate", "connexion_administration", "account_logout", "account_inactive"}
 NUIT = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
 
@@ -84,6 +84,9 @@ def _ecart(nom: str, role: str, monde: Monde) -> str | None:
     navigateur = _navigateur(role, monde)
     appel = navigateur.post if regle.methode == "POST" else navigateur.get
     reponse = appel(_adresse(nom, regle, monde))
+    if reponse.streaming:
+        # Read to its end, the file closes itself.
+        b"".join(reponse.streaming_content)
     vers_connexion = reponse.status_code == HTTP_AILLEURS and reponse["Location"].startswith(CONNEXION)
     if role == "anonyme" and not regle.public:
         conforme = vers_connexion or (regle.cachee and reponse.status_code == HTTP_INCONNU)
