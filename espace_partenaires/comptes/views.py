@@ -32,7 +32,8 @@ def activer(request: HttpRequest, secret: str) -> HttpResponse:
             utilisateur = activer_compte(secret=secret, mot_de_passe=form.cleaned_data["mot_de_passe"])
             return render(request, "comptes/compte_ouvert.html", {"identifiant": utilisateur.identifiant})
     except RegleMetierRefusee as refus:
-        return render(request, "comptes/lien_invalide.html", {"refus": refus}, status=410)
+        # Answered 200: Django logs the address of every 4xx, and this one bears a secret.
+        return render(request, "comptes/lien_invalide.html", {"refus": refus})
     except ValidationError as erreur:
         form.add_error("mot_de_passe", erreur)
     return render(request, "comptes/activer.html", {"form": form, "compte": invitation.utilisateur})

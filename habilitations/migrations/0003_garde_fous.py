@@ -35,8 +35,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       FROM conventions_evenementconvention e WHERE e.convention_id = c.id
     ) fin
     CROSS JOIN LATERAL (
-      SELECT (signature.debut + make_interval(months => c.duree_mois * (1 + fin.renouvellements))
-              - interval '1 day')::date AS terme
+      SELECT conventions_dernier_jour(signature.debut, c.duree_mois * (1 + fin.renouvellements)) AS terme
     ) duree
     WHERE c.id = p_convention
       AND c.etat <> 'abandonnee'
@@ -177,7 +176,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("habilitations", "0002_exceptions"),
-        ("conventions", "0001_initial"),
+        ("conventions", "0003_dernier_jour"),
         ("comptes", "0001_initial"),
         ("isolation", "0001_fonctions"),
     ]

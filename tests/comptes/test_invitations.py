@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from espace_partenaires.comptes.acteur import ACTEUR_SYSTEME, Acteur
+from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.comptes.models import Invitation, Utilisateur
 from espace_partenaires.comptes.services.invitations import (
     activer_compte,
@@ -31,7 +32,7 @@ CommeWeb = Callable[[Acteur | None], AbstractContextManager[None]]
 @pytest.fixture
 def compte() -> Utilisateur:
     """An account nobody opened yet."""
-    return creer_compte(is_active=False)
+    return creer_compte(is_active=False, profil=Profil.AGENT)
 
 
 @pytest.fixture
