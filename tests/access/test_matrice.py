@@ -86,7 +86,7 @@ def _ecart(nom: str, role: str, monde: Monde) -> str | None:
     reponse = appel(_adresse(nom, regle, monde))
     if reponse.streaming:
         # Read to its end, the file closes itself.
-        b"".join(reponse.streaming_content)
+        b"".join(reponse)
     vers_connexion = reponse.status_code == HTTP_AILLEURS and reponse["Location"].startswith(CONNEXION)
     if role == "anonyme" and not regle.public:
         conforme = vers_connexion or (regle.cachee and reponse.status_code == HTTP_INCONNU)
