@@ -1,9 +1,11 @@
 """What a signed-in account must have done before anything else opens: second factor, then CGU."""
 
+import time
 from collections.abc import Callable
 from typing import Final
 
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import ResolverMatch, reverse
 from django.utils import timezone
@@ -24,6 +26,28 @@ ROUTES_DES_ETAPES: Final = frozenset(
         "comptes:cgu",
     }
 )
+
+# allauth notes each request of a session: four queries and a write for every page read. Every five
+# minutes tells « vue pour la dernière fois » as well.
+PAS_DE_L_ACTIVITE_S: Final = 300
+CLE_DE_L_ACTIVITE: Final = "activite_notee"
+
+
+class ActiviteMiddleware:
+    """Note from time to time that a session is in use, for the page of connected devices (SEC-01)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Note the activity, then go on."""
+        maintenant = int(time.time())
+        if request.user.is_authenticated:
+            derniere = int(request.session.get(CLE_DE_L_ACTIVITE, 0))
+            if maintenant - derniere >= PAS_DE_L_ACTIVITE_S:
+                UserSession.objects.create_from_request(request)
+                request.session[CLE_DE_L_ACTIVITE] = maintenant
+        return self.get_response(request)
 
 
 class EtapesObligatoiresMiddleware:

@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "espace_partenaires.isolation.middleware.PorteeMiddleware",
     "espace_partenaires.comptes.middleware.EtapesObligatoiresMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "espace_partenaires.comptes.middleware.ActiviteMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -177,7 +177,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,30/5m/ip", "login": "60/m/ip", "reauthenticate": "10/m/user"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("MANDATAIRES_DE_CONFIANCE", default=0)
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # ActiviteMiddleware does it, more rarely
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
 DUREE_INVITATION_JOURS = 7

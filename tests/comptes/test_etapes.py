@@ -1,9 +1,12 @@
 """What must be done before anything else opens: second factor, CGU (HAB-05, HAB-07)."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
+import time_machine
+from allauth.usersessions.models import UserSession
 from django.urls import reverse
 from django.utils import timezone
 
@@ -71,3 +74,27 @@ def test_a_version_to_come_asks_nothing_yet(connecter: Connecter) -> None:
     compte = creer_compte()
     publier_cgu("1", en_vigueur_le=timezone.now() + timedelta(days=1))
     assert compte.identifiant in connecter(compte).get(PROFIL).content.decode()
+
+
+@pytest.mark.exigence("SEC-01")
+def test_activity_is_noted_once_in_five_minutes(connecter: Connecter) -> None:
+    navigateur = connecter(creer_compte())
+    with time_machine.travel("2026-11-21T10:00:00Z", tick=False) as temps:
+        navigateur.get(PROFIL)
+        premiere = UserSession.objects.get().last_seen_at
+        temps.shift(timedelta(minutes=4))
+        navigateur.get(PROFIL)
+        assert UserSession.objects.get().last_seen_at == premiere
+        temps.shift(timedelta(minutes=1))
+        navigateur.get(PROFIL)
+        assert UserSession.objects.get().last_seen_at == premiere + timedelta(minutes=5)
+
+
+@pytest.mark.exigence("SEC-01")
+def test_a_page_of_a_signed_in_account_costs_few_queries(
+    connecter: Connecter, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    navigateur = connecter(creer_compte())
+    navigateur.get(PROFIL)
+    with django_assert_max_num_queries(12):
+        assert b"Mon compte" in navigateur.get(PROFIL).content
