@@ -1,11 +1,11 @@
 """The life of a convention, as data. Being in force is read from dates, never from here."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from conventions.enums import EtatConvention, Nature
 from conventions.rules.vigueur import FaitsConvention, debut, est_en_vigueur, fin_certaine
+from espace_partenaires.transitions import Transition
 
 BROUILLON: Final = EtatConvention.BROUILLON.value
 EN_SIGNATURE: Final = EtatConvention.EN_SIGNATURE.value
@@ -28,25 +28,6 @@ LIBELLES: Final = {
     EXPIREE: "Expirée",
     RESILIEE: "Résiliée",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """One step in the life of a convention.
-
-    Attributes:
-        depart: states it may leave.
-        action: code of the act.
-        arrivee: state it leads to.
-        qui: role, or what makes it happen.
-        article: text it rests on.
-    """
-
-    depart: frozenset[str]
-    action: str
-    arrivee: str
-    qui: str
-    article: str
 
 
 TRANSITIONS: Final = (

@@ -1,9 +1,9 @@
 """The life of a partner's account, as data."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from espace_partenaires.transitions import Transition
 from habilitations.enums import EtatHabilitation
 
 
@@ -17,25 +17,6 @@ class Action(StrEnum):
     INACTIVER = "inactiver"
     REACTIVER = "reactiver"
     EFFACER = "effacer"
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """One step in the life of an account.
-
-    Attributes:
-        depart: states it may leave.
-        action: what is done.
-        arrivee: state it leads to.
-        qui: who does it, or « temps ».
-        article: text it rests on.
-    """
-
-    depart: frozenset[EtatHabilitation]
-    action: Action
-    arrivee: EtatHabilitation
-    qui: str
-    article: str
 
 
 _INVITEE: Final = EtatHabilitation.INVITEE
@@ -72,4 +53,6 @@ def etat_apres(etat: EtatHabilitation, action: Action) -> EtatHabilitation | Non
 
     Exigence: HAB-05, HAB-11, HAB-14 (S1u 2.2.1, 2.2.3)
     """
-    return next((t.arrivee for t in TRANSITIONS if t.action is action and etat in t.depart), None)
+    arrivees = (pas.arrivee for pas in TRANSITIONS if pas.action == action and etat in pas.depart)
+    arrivee = next(arrivees, None)
+    return None if arrivee is None else EtatHabilitation(arrivee)

@@ -1,9 +1,9 @@
 """The life of a demande, as data: who may do what from where, and the words each reader sees."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from conventions.enums import Service
+from espace_partenaires.transitions import Transition
 from signalements.enums import EtatDemande
 
 MAS: Final = "mas"
@@ -29,25 +29,6 @@ _AVANT_LA_FIN_MAS: Final = frozenset({TRANSMISE, PRISE_EN_CHARGE, ACCOMPAGNEMENT
 _AVANT_LA_FIN_ETUDE: Final = frozenset(
     {TRANSMISE, INCOMPLETE, COMPLETEE, IRRECEVABLE, COMPLETE, EN_INSTRUCTION}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """One act that changes where a demande is.
-
-    Attributes:
-        depart: states it may leave.
-        action: code of the act.
-        arrivee: state it leads to.
-        qui: role that does it (a superviseur does what an instructeur does).
-        article: text it rests on.
-    """
-
-    depart: frozenset[str]
-    action: str
-    arrivee: str
-    qui: str
-    article: str
 
 
 def _de(*etats: str) -> frozenset[str]:
