@@ -7,8 +7,7 @@ from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.web.navigation import BlocAccueil, EntreeMenu, enregistrer_bloc, enregistrer_entree
 from signalements.permissions import peut_ouvrir_le_bureau
 from signalements.selectors import Vue, comptes_des_vues, liste_de_travail
-from signalements.views.agent_liste import adresse_de
-from signalements.views.agent_presentation import LigneDeTravail, lignes_de_travail
+from signalements.views.agent_presentation import LigneDeTravail, adresse_de, lignes_de_travail
 
 _SUR_L_ACCUEIL: Final = 5
 

@@ -13,6 +13,7 @@ from espace_partenaires.exceptions import RegleMetierRefusee
 from espace_partenaires.requetes import RequeteConnectee
 from signalements.forms.agent import MessageForm, NoteForm
 from signalements.models import Demande
+from signalements.rules.cycle_de_vie import verifier, vie_de
 from signalements.services import consentements, echanges, traitement
 from signalements.views.agent_demande import demande_du_bureau, page_de
 from signalements.views.agent_refus import expliquer
@@ -40,9 +41,7 @@ def majuscule(phrase: str) -> str:
 @require_POST
 def prendre_en_charge(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """Take the demande in charge: the clock stops, the partner is told."""
-    fait = (
-        "Vous avez pris cette demande en charge : le partenaire est prévenu. Vous pouvez appeler la personne."
-    )
+    fait = "Vous avez pris cette demande en charge : le délai est arrêté, le partenaire est prévenu."
     return _agir(request, cle, traitement.prendre_en_charge, fait)
 
 
@@ -89,6 +88,10 @@ def retirer_accord(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     if request.method == "POST":
         fait = "L’accord est retiré : la demande est arrêtée, le partenaire est prévenu."
         return _agir(request, cle, consentements.retirer_consentement, fait)
+    trop_tard = verifier(demande.etat, "retirer_consentement", vie_de(demande.nature))
+    if trop_tard is not None:
+        messages.warning(request, trop_tard)
+        return redirect("signalements:traiter_demande", cle=demande.cle)
     contexte = {
         "titre": f"Retrait de l’accord, signalement {demande.reference}",
         "consequences": [

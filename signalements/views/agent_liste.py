@@ -9,7 +9,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,7 +20,7 @@ from signalements.models import Demande
 from signalements.permissions import peut_ouvrir_le_bureau
 from signalements.selectors import Compte, Page, Vue, comptes_des_vues, liste_de_travail
 from signalements.services.traitement import prendre_en_charge
-from signalements.views.agent_presentation import fuseau_de, lignes_de_travail
+from signalements.views.agent_presentation import adresse_de, fuseau_de, lignes_de_travail
 from signalements.views.agent_refus import expliquer
 
 PAR_PAGE: Final = 25
@@ -75,11 +74,6 @@ class LienDeVue:
 
 def _vue(code: str) -> Vue:
     return Vue(code) if code in Vue.values else PAR_DEFAUT
-
-
-def adresse_de(vue: str) -> str:
-    """Return the address of a view of the work list."""
-    return f"{reverse('signalements:lister_demandes')}?vue={vue}"
 
 
 @require_safe

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils import timezone
 
 from espace_partenaires.comptes.acteur import Acteur
@@ -170,6 +171,11 @@ def _signaux(demande: Demande) -> tuple[Pastille, ...]:
         (getattr(demande, "reponse_attendue", False), Pastille("vous", "message à lire")),
     )
     return tuple(pastille for vrai, pastille in possibles if vrai)
+
+
+def adresse_de(vue: str) -> str:
+    """Return the address of a view of the work list."""
+    return f"{reverse('signalements:lister_demandes')}?vue={vue}"
 
 
 def fuseau_de(demandes: Iterable[Demande]) -> ZoneInfo:

@@ -135,6 +135,8 @@ def test_la_personne_retire_son_accord(scene: Scene, bureau: ClientDuPortail) ->
     assert "L’accord est retiré" in page
     assert "accord retiré par la personne" in page
     assert Consentement.objects.get(demande=demande).retire_le is not None
+    encore = texte(bureau.get(adresse("retirer_accord", demande), follow=True))
+    assert "Cette demande est annulée : elle ne change plus." in encore
 
 
 @pytest.mark.exigence("HAB-16")
