@@ -1,6 +1,6 @@
 """Addresses of this app."""
 
-from signalements import urls_agent
+from signalements import urls_agent, urls_partenaire
 
 app_name = "signalements"
-urlpatterns = [*urls_agent.patrons]
+urlpatterns = [*urls_partenaire.patrons, *urls_agent.patrons]

@@ -1,0 +1,19 @@
+"""Addresses of the partner's follow-up screens; ``urls.py`` adds them to its own."""
+
+from django.urls import path
+
+from signalements.views import suivi_actes, suivi_demande, suivi_fichiers, suivi_historique, suivi_preuve
+
+patrons = [
+    path("historique/", suivi_historique.historique, name="historique"),
+    path("demandes/<uuid:cle>/", suivi_demande.voir_demande, name="voir_demande"),
+    path("demandes/<uuid:cle>/messages/", suivi_actes.ecrire_message, name="ecrire_message"),
+    path("demandes/<uuid:cle>/annulation/", suivi_actes.annuler_demande, name="annuler_demande"),
+    path("demandes/<uuid:cle>/retrait-accord/", suivi_actes.constater_retrait, name="constater_retrait"),
+    path("demandes/<uuid:cle>/nouveau-formulaire/", suivi_preuve.fournir_preuve, name="fournir_preuve"),
+    path(
+        "demandes/<uuid:cle>/recepisse/", suivi_fichiers.telecharger_recepisse, name="telecharger_recepisse"
+    ),
+    path("demandes/<uuid:cle>/lettre/", suivi_fichiers.telecharger_lettre, name="telecharger_lettre"),
+    path("demandes/<uuid:cle>/pieces/<int:numero>/", suivi_fichiers.ouvrir_piece, name="ouvrir_piece"),
+]

@@ -1,0 +1,146 @@
+"""What the partner reads beside the thread: the person, the demande, its pieces, how it ended."""
+
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.pieces.enums import EtatPiece, TypePiece
+from espace_partenaires.web.dates import date_et_heure, date_longue
+from signalements.enums import EtatDemande, ModeConsentement
+from signalements.models import Consentement, Demande, DetailsMas, PieceDemande
+from signalements.permissions import peut_agir_pour_le_partenaire, peut_voir_la_suite
+from signalements.rules.cycle_de_vie import transition, vie_de
+from signalements.views.agent_dossier import Reponse, fin_de, personne, telephone_lisible
+from signalements.views.agent_presentation import Pastille
+
+_ETATS: Final[dict[str, Pastille]] = {
+    EtatPiece.SAINE: Pastille("fait", "analysé, sain"),
+    EtatPiece.QUARANTAINE: Pastille("attente", "en attente d’analyse"),
+    EtatPiece.EN_ANALYSE: Pastille("attente", "en cours d’analyse"),
+    EtatPiece.INFECTEE: Pastille("retard", "écarté par l’antivirus"),
+    EtatPiece.REFUSEE: Pastille("retard", "écarté : illisible"),
+    EtatPiece.EFFACEE: Pastille("neutre", "effacé"),
+}
+_ATTENTE: Final = frozenset({EtatPiece.QUARANTAINE, EtatPiece.EN_ANALYSE})
+_ECARTEES: Final = frozenset({EtatPiece.INFECTEE, EtatPiece.REFUSEE})
+
+
+@dataclass(frozen=True, slots=True)
+class PieceSuivie:
+    """One file of the demande: its number, its type, its state; downloadable once found clean."""
+
+    nature: str
+    numero: int
+    format_fichier: str
+    pastille: Pastille
+    lisible: bool
+    suite: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actes:
+    """What the page offers, from where the demande is and by what the actor may.
+
+    Attributes:
+        ecrire: the thread is open.
+        annuler: the demande may be cancelled.
+        retirer: the person's withdrawal may be recorded.
+        prouver: a new signed form is waited for.
+        lettre: there is a letter of confirmation.
+    """
+
+    ecrire: bool
+    annuler: bool
+    retirer: bool
+    prouver: bool
+    lettre: bool
+
+
+def actes_de(demande: Demande, acteur: Acteur, consentement: Consentement | None) -> Actes:
+    """Tell which acts are offered.
+
+    Args:
+        demande: with what ``selectors.listes.pour_un_ecran`` adds.
+        acteur: the technicien.
+        consentement: from ``consentement_de``.
+    """
+    peut, vie = peut_agir_pour_le_partenaire(acteur, demande), vie_de(demande.nature)
+    en_cours = peut and demande.close_le is None
+    return Actes(
+        ecrire=en_cours,
+        annuler=peut and transition(demande.etat, "annuler", vie) is not None,
+        retirer=peut and transition(demande.etat, "retirer_consentement", vie) is not None,
+        prouver=en_cours and bool(getattr(demande, "preuve_attendue", False)),
+        lettre=peut and consentement is not None and consentement.mode == ModeConsentement.DISTANCE,
+    )
+
+
+def consentement_de(demande: Demande) -> Consentement | None:
+    """Return the proof of consent of a demande."""
+    return Consentement.objects.filter(demande=demande).first()
+
+
+def la_personne(demande: Demande) -> list[tuple[str, object]]:
+    """Return who the person is, in full: this page alone names it."""
+    telephone = telephone_lisible(demande.telephone)
+    proche = " (numéro d’un proche)" if demande.telephone_de_proche and telephone else ""
+    elements = [*personne(demande), ("Téléphone", f"{telephone}{proche}")]
+    return [(terme, valeur) for terme, valeur in elements if valeur]
+
+
+def la_demande(demande: Demande, consentement: Consentement | None) -> list[tuple[str, object]]:
+    """Return the reference, who made it, the person's agreement, and what the structure keeps (DEM-21)."""
+    elements: list[tuple[str, object]] = [
+        ("Référence", demande.reference),
+        ("Caisse", demande.caisse.libelle),
+        ("Déposée par", demande.auteur.nom_complet),
+        ("Transmise le", _transmise_le(demande)),
+    ]
+    if consentement is not None:
+        elements.append(
+            ("Accord de la personne", f"donné le {date_longue(consentement.recueilli_le)}"),
+        )
+        elements.append(("Comment", consentement.get_mode_display()))
+    if consentement is not None and consentement.retire_le is not None:
+        elements.append(("Accord retiré le", date_longue(consentement.retire_le)))
+    suite = "oui, la personne l’accepte" if demande.accord_suivi else "non, la personne ne l’a pas accepté"
+    return [
+        *elements,
+        ("Suite communiquée à votre structure", suite),
+        ("Originaux", "à garder 3 ans par votre structure"),
+    ]
+
+
+def _transmise_le(demande: Demande) -> str:
+    return (
+        date_et_heure(demande.transmise_le, ZoneInfo(demande.caisse.fuseau)) if demande.transmise_le else ""
+    )
+
+
+def pieces_de(demande: Demande) -> list[PieceSuivie]:
+    """Return the files of a demande with their state; one that the antivirus dismissed stays named (DOC-03)."""
+    jointes = PieceDemande.objects.filter(demande=demande).select_related("piece").order_by("-numero")
+    return [
+        _piece(jointe) for jointe in jointes if jointe.retiree_le is None or jointe.piece.etat in _ECARTEES
+    ]
+
+
+def _piece(jointe: PieceDemande) -> PieceSuivie:
+    etat = jointe.piece.etat
+    return PieceSuivie(
+        nature=jointe.get_nature_display(),
+        numero=jointe.numero,
+        format_fichier=TypePiece(jointe.piece.type_detecte).label,
+        pastille=_ETATS[etat],
+        lisible=etat == EtatPiece.SAINE and jointe.retiree_le is None,
+        suite="il s’ouvrira une fois analysé" if etat in _ATTENTE else "",
+    )
+
+
+def suite_de(demande: Demande, acteur: Acteur) -> list[Reponse]:
+    """Return how the accompagnement ended, when the person agreed that its partner be told (DEM-17, DEM-23)."""
+    details: DetailsMas | None = getattr(demande, "details_mas", None)
+    if demande.etat != EtatDemande.CLOSE or details is None or not peut_voir_la_suite(acteur, demande):
+        return []
+    return fin_de(details)

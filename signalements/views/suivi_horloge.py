@@ -1,0 +1,74 @@
+"""The clock on the partner's page: the agents' ribbon, told to the one who waits for the answer. No query."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from espace_partenaires.web.dates import INSECABLE, date_et_heure, reste
+from signalements.models import Demande
+from signalements.rules.horloge import Horloge
+from signalements.selectors import horloge_de
+from signalements.views.agent_horloge import Delai, Etape
+from signalements.views.agent_horloge import delai_de as delai_du_bureau
+from signalements.views.agent_presentation import prise_en_charge_en
+
+_VOUS: Final = {"le partenaire": "vous", "la caisse": "la caisse"}
+
+
+def delai_de(demande: Demande, maintenant: datetime) -> Delai:
+    """Explain the clock of a demande to the partner.
+
+    Args:
+        demande: with ``caisse`` loaded and ``evenements`` prefetched.
+        maintenant: moment of the reading (aware).
+
+    Exigence: NOV-03, DEM-09, UX-01 (S4 a3)
+    """
+    delai = delai_du_bureau(demande, maintenant)
+    phrase = _phrase(horloge_de(demande, maintenant), maintenant, ZoneInfo(demande.caisse.fuseau))
+    return replace(delai, phrase=phrase, etapes=[_pour_le_partenaire(etape) for etape in delai.etapes])
+
+
+def _pour_le_partenaire(etape: Etape) -> Etape:
+    return replace(etape, qui=_VOUS.get(etape.qui, etape.qui))
+
+
+def _phrase(horloge: Horloge, maintenant: datetime, fuseau: ZoneInfo) -> str:
+    if horloge.si_reponse_maintenant is not None:
+        due = date_et_heure(horloge.si_reponse_maintenant, fuseau)
+        return f"Si vous répondez aujourd’hui, la réponse est due au plus tard le {due}."
+    if horloge.echeance is None:
+        return "La demande s’est arrêtée avant d’être prise en charge : plus rien n’est attendu."
+    limite = date_et_heure(horloge.echeance, fuseau)
+    if horloge.arretee_le is not None:
+        return f"{majuscule(prise_en_charge_en(horloge))}, le {date_et_heure(horloge.arretee_le, fuseau)}."
+    if horloge.retard:
+        return (
+            f"La caisse devait vous répondre au plus tard le {limite} : elle est {reste(horloge.echeance, maintenant)}."
+            " Vous pouvez lui écrire ci-dessous."
+        )
+    return f"La caisse prend la situation en charge au plus tard le {limite} : {reste(horloge.echeance, maintenant)}."
+
+
+def reponse_attendue(demande: Demande, maintenant: datetime) -> tuple[str, str]:
+    """Return, for a line of a list, when the answer is due and what is left, both in words.
+
+    Args:
+        demande: with ``caisse`` loaded and ``evenements`` prefetched.
+        maintenant: moment of the reading (aware).
+
+    Exigence: UX-01, DEM-09 (S4 a3)
+    """
+    horloge, fuseau = horloge_de(demande, maintenant), ZoneInfo(demande.caisse.fuseau)
+    if horloge.echeance is None:
+        return "", "sans objet"
+    if horloge.arretee_le is not None:
+        return "", prise_en_charge_en(horloge)
+    mots = reste(horloge.echeance, maintenant)
+    return date_et_heure(horloge.echeance, fuseau), mots if horloge.retard else f"{mots} sur 48{INSECABLE}h"
+
+
+def majuscule(phrase: str) -> str:
+    """Return a sentence that begins by a capital, the rest untouched."""
+    return phrase[:1].upper() + phrase[1:]

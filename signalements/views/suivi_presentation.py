@@ -1,0 +1,125 @@
+"""How a demande looks to the partner: where it is in its words, and the lines of its lists."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.web.dates import depuis
+from signalements.enums import Cote, EtatDemande
+from signalements.models import Demande
+from signalements.rules.cycle_de_vie import LECTEUR_PARTENAIRE, libelle_etat, vie_de
+from signalements.selectors.suivi import DernierEchange, derniers_echanges
+from signalements.views.agent_presentation import Pastille, objet_en_bref
+from signalements.views.suivi_horloge import reponse_attendue
+
+_GENRES: Final = {
+    EtatDemande.TRANSMISE.value: "attente",
+    EtatDemande.PRISE_EN_CHARGE.value: "neutre",
+    EtatDemande.ACCOMPAGNEMENT.value: "neutre",
+    EtatDemande.CLOSE.value: "fait",
+    EtatDemande.ANNULEE.value: "neutre",
+}
+_TERMINEE: Final = "Terminée"
+
+
+@dataclass(frozen=True, slots=True)
+class LigneDeSuivi:
+    """One line of a partner's list: no name, only initials (UX).
+
+    Attributes:
+        demande: the row.
+        objet: frames of the form, in short.
+        etat: where it is.
+        due: when the answer is due, in words; empty when no clock runs.
+        reste: what is left, or how it went.
+        echange: the last exchange: when, and by whom.
+    """
+
+    demande: Demande
+    objet: str
+    etat: Pastille
+    due: str
+    reste: str
+    echange: str
+
+
+def lignes_de_suivi(demandes: Iterable[Demande], acteur: Acteur, maintenant: datetime) -> list[LigneDeSuivi]:
+    """Prepare the lines of a list (one query, whatever the number of rows).
+
+    Args:
+        demandes: rows loaded by ``selectors.listes.pour_un_ecran``.
+        acteur: the technicien who reads.
+        maintenant: moment of the reading (aware).
+    """
+    lignes = list(demandes)
+    echanges = derniers_echanges(lignes)
+    return [_ligne(demande, echanges.get(demande.pk), acteur, maintenant) for demande in lignes]
+
+
+def _ligne(
+    demande: Demande, echange: DernierEchange | None, acteur: Acteur, maintenant: datetime
+) -> LigneDeSuivi:
+    due, reste = reponse_attendue(demande, maintenant)
+    return LigneDeSuivi(
+        demande=demande,
+        objet=objet_en_bref(demande),
+        etat=ou_en_est_on(demande),
+        due=due,
+        reste=reste,
+        echange=_echange_en_bref(echange, demande, acteur, maintenant) if echange else "",
+    )
+
+
+def _echange_en_bref(echange: DernierEchange, demande: Demande, acteur: Acteur, maintenant: datetime) -> str:
+    quand = depuis(echange.quand, maintenant, ZoneInfo(demande.caisse.fuseau))
+    return f"{quand}, {_par_qui(echange, acteur)}"
+
+
+def _par_qui(echange: DernierEchange, acteur: Acteur) -> str:
+    if echange.auteur_id == acteur.utilisateur_id:
+        return "par vous"
+    if echange.cote == Cote.CAISSE:
+        return "par la caisse"
+    return "par votre structure" if echange.cote == Cote.PARTENAIRE else "par le portail"
+
+
+def objet_de(demande: Demande) -> str:
+    """Return the kind of a demande in words, as the title of its page."""
+    return f"Signalement : {objet_en_bref(demande)[:1].lower()}{objet_en_bref(demande)[1:]}"
+
+
+def ou_en_est_on(demande: Demande) -> Pastille:
+    """Return where a demande is in the partner's words; what is expected of it comes first.
+
+    Without the person's agreement, how the accompagnement goes is not told (DEM-23).
+
+    Args:
+        demande: with what ``selectors.listes.pour_un_ecran`` adds.
+
+    Exigence: UX-01, UX-06, DEM-23
+    """
+    if demande.close_le is None and getattr(demande, "preuve_attendue", False):
+        return Pastille("vous", "Formulaire signé attendu de vous")
+    if demande.close_le is None and getattr(demande, "reponse_attendue", False):
+        return Pastille("vous", "À vous de répondre")
+    return Pastille(_GENRES.get(demande.etat, "neutre"), _mot(demande))
+
+
+def _mot(demande: Demande) -> str:
+    etat = demande.etat
+    if not demande.accord_suivi and etat == EtatDemande.CLOSE:
+        return _TERMINEE
+    if not demande.accord_suivi and etat == EtatDemande.ACCOMPAGNEMENT:
+        etat = EtatDemande.PRISE_EN_CHARGE
+    return libelle_etat(etat, LECTEUR_PARTENAIRE, vie_de(demande.nature))
+
+
+def fuseau_de_lecture(demandes: Iterable[Demande]) -> ZoneInfo:
+    """Return the time zone that a list is read in: the caisse's when there is only one."""
+    fuseaux = {demande.caisse.fuseau for demande in demandes}
+    return ZoneInfo(fuseaux.pop() if len(fuseaux) == 1 else timezone.get_default_timezone_name())
