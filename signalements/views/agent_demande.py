@@ -30,7 +30,7 @@ from signalements.views.agent_dossier import (
     telephone_lisible,
 )
 from signalements.views.agent_horloge import delai_de
-from signalements.views.agent_presentation import agent_en_bref, pastille_de_l_etat
+from signalements.views.agent_presentation import PREUVE_ATTENDUE, agent_en_bref, pastille_de_l_etat
 
 _ACTES: Final = ("prendre_en_charge", "demarrer_accompagnement", "clore", "retirer_consentement")
 
@@ -76,16 +76,17 @@ def page_de(
         note: the form of the internal notes.
     """
     maintenant = timezone.now()
+    en_ordre = demande.close_le is not None or preuve_en_ordre(demande)
     contexte = {
         "demande": demande,
-        "etat": pastille_de_l_etat(demande),
+        "etat": pastille_de_l_etat(demande) if en_ordre else PREUVE_ATTENDUE,
         "agent": agent_en_bref(demande.agent, request.acteur),
         "delai": delai_de(demande, maintenant),
         "personne": personne(demande),
         "telephone": telephone_lisible(demande.telephone),
         "detecteur": qui_a_repere(demande),
         "preuve": preuve_de(demande),
-        "preuve_en_ordre": demande.close_le is not None or preuve_en_ordre(demande),
+        "preuve_en_ordre": en_ordre,
         "message_form": message or MessageForm(),
         "note_form": note or NoteForm(),
         "actes": _actes(request.acteur, demande),

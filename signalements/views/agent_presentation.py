@@ -44,6 +44,9 @@ class Pastille:
     mot: str
 
 
+PREUVE_ATTENDUE: Final = Pastille("bientot", "preuve attendue, ne pas appeler")
+
+
 @dataclass(frozen=True, slots=True)
 class Barre:
     """What has run of the delay: kind, per cent, words for screen readers."""
@@ -167,7 +170,7 @@ def _signaux(demande: Demande) -> tuple[Pastille, ...]:
     if demande.close_le is not None:
         return ()
     possibles = (
-        (getattr(demande, "preuve_attendue", False), Pastille("bientot", "preuve attendue, ne pas appeler")),
+        (getattr(demande, "preuve_attendue", False), PREUVE_ATTENDUE),
         (getattr(demande, "reponse_attendue", False), Pastille("vous", "message à lire")),
     )
     return tuple(pastille for vrai, pastille in possibles if vrai)

@@ -88,7 +88,7 @@ def test_chaque_vue_tient_ce_qu_elle_annonce(scene: Scene, comme_web: EnTantQue)
     )
     attendu = {
         Vue.A_PRENDRE: [retard, tot, tard],
-        Vue.ECHEANCE: [retard, tot],
+        Vue.ECHEANCE: [retard, tot, tard],
         Vue.EN_RETARD: [retard],
         Vue.SANS_AGENT: [retard, tot],
         Vue.MIENNES: [tard, prise],

@@ -136,7 +136,8 @@ def test_n_appelez_pas_avant_la_nouvelle_preuve(scene: Scene, bureau: ClientDuPo
     demande.evenements.create(nature="preuve_demandee", survenu_le=MIDI, consigne_le=MIDI)
     page = lire(bureau, demande)
     assert "N’appelez pas la personne avant la nouvelle preuve" in page
-    assert "ne pas appeler" in page
+    assert "preuve attendue, ne pas appeler" in page
+    assert "personne à appeler" not in page
     assert "tel:" not in page
     assert "Démarrer l’accompagnement" not in page
     refusee = bureau.post(adresse("demarrer_accompagnement", demande), follow=True)
