@@ -1,6 +1,6 @@
 """Addresses of this app."""
 
-from signalements import urls_agent, urls_partenaire
+from signalements import urls_agent, urls_suivi
 
 app_name = "signalements"
-urlpatterns = [*urls_partenaire.patrons, *urls_agent.patrons]
+urlpatterns = [*urls_agent.patrons, *urls_suivi.patrons]
