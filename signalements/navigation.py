@@ -1,5 +1,5 @@
 """What demandes add to the menu and to the home page."""
 
-from signalements import navigation_agent
+from signalements import navigation_agent, navigation_partenaire
 
-__all__ = ["navigation_agent"]
+__all__ = ["navigation_agent", "navigation_partenaire"]

@@ -11,7 +11,7 @@ from signalements.enums import ModeConsentement
 from signalements.forms.etapes import EtapeForm, champ_date
 
 # Field of this page ← key of what is missing, as the services name it.
-CHAMPS_DES_MANQUES: Final[Mapping[str, str]] = {
+_CHAMPS_DES_MANQUES: Final[Mapping[str, str]] = {
     "consentement": "mode",
     "consentement_mode": "mode",
     "consentement_texte": "mode",
@@ -73,6 +73,11 @@ class AccordForm(EtapeForm):
         except ValueError:
             return None
 
+    def ne_garder_que(self, *champs: str) -> None:
+        """Forget the errors of the other fields: what is asked for now is not the whole page."""
+        for nom in [nom for nom in self.errors if nom not in champs]:
+            del self.errors[nom]
+
     def signaler(self, manques: Mapping[str, str]) -> None:
         """Show what is missing beside the field of this page that it is about.
 
@@ -80,13 +85,14 @@ class AccordForm(EtapeForm):
             manques: key of what is missing → what to do.
         """
         for cle, message in manques.items():
-            champ = CHAMPS_DES_MANQUES.get(cle)
-            if champ is not None and champ not in self.errors:
+            champ = champ_du_manque(cle)
+            if champ and champ not in self.errors:
                 self.add_error(champ, message)
 
-    def montrer_refus(self, code: str, message: str) -> None:
-        """Show one refusal of a service, beside its field or above the page."""
-        self.add_error(CHAMPS_DES_MANQUES.get(code), message)
+
+def champ_du_manque(cle: str) -> str:
+    """Return the field of this page that something missing or refused is about; empty for another page's."""
+    return _CHAMPS_DES_MANQUES.get(cle, "")
 
 
 def valeurs_initiales(saisie: Mapping[str, Any], aujourdhui: date) -> dict[str, Any]:

@@ -17,7 +17,10 @@ class ChoixCaisseForm(FormulairePortail):
     """
 
     caisse = forms.ChoiceField(
-        label="Caisse de la personne", choices=[], widget=forms.RadioSelect, help_text="Celle qui la rembourse."
+        label="Caisse de la personne",
+        choices=[],
+        widget=forms.RadioSelect,
+        help_text="Celle qui la rembourse.",
     )
 
     def __init__(self, *args: Any, caisses: Sequence[Caisse], **kwargs: Any) -> None:

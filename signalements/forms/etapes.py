@@ -38,6 +38,10 @@ class EtapeForm(FormulairePortail):
                 self.add_error(manque.champ, manque.message)
         return donnees
 
+    def refuser(self, champ: str, message: str) -> None:
+        """Show a refusal of a service beside its field, or above the page when it is about none."""
+        self.add_error(champ if champ in self.fields else None, message)
+
     def saisie(self) -> dict[str, object]:
         """Return what was typed, raw: texts as they are, dates in ISO form when they can be read."""
         return {nom: self._brut(nom, champ) for nom, champ in self.fields.items() if self._se_garde(champ)}

@@ -1,0 +1,31 @@
+"""The receipt shown once a demande is sent: its reference, what happens next, what is left to do."""
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from espace_partenaires.requetes import RequeteConnectee
+from signalements.models import Consentement
+from signalements.rules.consentement import lettre_due
+from signalements.views.partenaire_pieces import formulaires_de
+from signalements.views.suivi_demande import demande_suivie
+
+
+@require_safe
+def voir_recu(request: RequeteConnectee, cle: UUID) -> HttpResponse:
+    """Show the receipt of a demande of the structure; it says nothing about the person (DEM-21)."""
+    demande = demande_suivie(request, cle)
+    consentement = Consentement.objects.filter(demande=demande).first()
+    contexte = {
+        "demande": demande,
+        "lettre": consentement is not None
+        and consentement.retire_le is None
+        and lettre_due(consentement.mode),
+        "formulaires": formulaires_de(demande),
+    }
+    with timezone.override(ZoneInfo(demande.caisse.fuseau)):
+        return render(request, "signalements/partenaire/recu.html", contexte)

@@ -1,0 +1,55 @@
+"""Which services are open to a technicien, and with which caisses (ORG-04)."""
+
+from datetime import date
+from typing import Final
+
+from django.utils import timezone
+
+from conventions.enums import Service
+from conventions.models import Caisse
+from conventions.selectors import services_ouverts
+from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.comptes.enums import Profil
+
+# What leads somewhere: a service is shown once its form exists.
+SERVICES_OFFERTS: Final = (Service.SIGNALEMENT,)
+
+
+def est_technicien(acteur: Acteur) -> bool:
+    """A technicien whose structure has rights: the only profile that makes demandes (HAB-01)."""
+    return acteur.profil == Profil.TECHNICIEN and acteur.partenaire_id is not None and bool(acteur.caisse_ids)
+
+
+def caisses_ouvrant(acteur: Acteur, service: Service, le: date | None = None) -> frozenset[int]:
+    """Return the caisses that open a service to the technicien's structure, on a day.
+
+    Args:
+        acteur: a technicien; nothing is open to anybody else.
+        service: the service.
+        le: the day; today when not given.
+
+    Exigence: ORG-04 (S1u 1.2)
+    """
+    if not est_technicien(acteur):
+        return frozenset()
+    jour, partenaire_id = le or timezone.localdate(), acteur.partenaire_id or 0
+    return frozenset(
+        caisse_id
+        for caisse_id in acteur.caisse_ids
+        if service in services_ouverts(caisse_id, partenaire_id, jour)
+    )
+
+
+def caisses_du_service(acteur: Acteur, service: Service) -> list[Caisse]:
+    """Return the same caisses, by name."""
+    return list(Caisse.objects.filter(pk__in=caisses_ouvrant(acteur, service)).order_by("libelle"))
+
+
+def peut_deposer_une_demande(acteur: Acteur) -> bool:
+    """Tell whether one service at least leads to a form for this account."""
+    return any(caisses_ouvrant(acteur, service) for service in SERVICES_OFFERTS)
+
+
+def peut_lire_l_historique(acteur: Acteur) -> bool:
+    """Tell whether a caisse opened the history to the structure of this account."""
+    return bool(caisses_ouvrant(acteur, Service.HISTORIQUE))
