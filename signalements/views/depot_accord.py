@@ -20,6 +20,7 @@ from signalements.selectors import formulaire_joint, sections, texte_de_consente
 from signalements.services.consentements import joindre_formulaire, retirer_formulaire
 from signalements.services.dossier import manques_avant_transmission
 from signalements.services.refus import SaisiePerimee
+from signalements.services.verrous import verrouiller_pieces
 from signalements.views.depot_etapes import (
     ACCORD,
     RELECTURE,
@@ -53,6 +54,8 @@ def donner_accord(request: RequeteConnectee, demande: Demande) -> HttpResponse:
 
 
 def _enregistrer(request: RequeteConnectee, demande: Demande) -> HttpResponse:
+    # Files before the demande, as the antivirus does: the saves below lock the demande first otherwise.
+    verrouiller_pieces(demande.pk)
     form, geste = _form(formulaire_de(ACCORD, demande, request)), request.POST.get("action", "")
     ensuite = RELECTURE if form.is_valid() and geste not in _GESTES else ACCORD
     try:
@@ -66,7 +69,11 @@ def _enregistrer(request: RequeteConnectee, demande: Demande) -> HttpResponse:
 
 def _continuer(request: RequeteConnectee, garde: Garde, form: AccordForm) -> HttpResponse:
     _deposer(request, garde.demande, form)
-    form.signaler(_manques(garde.demande))
+    manques = _manques(garde.demande)
+    if garde.refus:
+        # A refused agreement is not stored, yet it was given: only what refused it is to mend.
+        manques.pop("consentement", None)
+    form.signaler(manques)
     if form.errors:
         return _montrer(request, garde.demande, form)
     return redirect(adresse_etape(garde.demande, RELECTURE))
@@ -145,13 +152,20 @@ def _montrer(request: RequeteConnectee, demande: Demande, form: AccordForm) -> H
 
 
 def _contexte(demande: Demande) -> dict[str, object]:
-    *information, accord = sections(texte_de_consentement().texte)
     return {
-        "information": information,
-        "accord": accord,
+        **_texte(),
         "formulaire": formulaire_du_brouillon(demande),
         "suivi": reverse("signalements:suivre_formulaire", args=[demande.cle]),
     }
+
+
+def _texte() -> dict[str, object]:
+    """Return what is read to the person; an installation without its text says so instead of failing."""
+    try:
+        *information, accord = sections(texte_de_consentement().texte)
+    except RegleMetierRefusee as refus:
+        return {"texte_absent": refus.message}
+    return {"information": information, "accord": accord}
 
 
 @require_safe
@@ -166,5 +180,9 @@ def suivre_formulaire(request: RequeteConnectee, demande: Demande) -> HttpRespon
 @sur_un_brouillon
 def telecharger_formulaire(request: RequeteConnectee, demande: Demande) -> HttpResponse:
     """Send the form to be signed, prefilled; the download is written in the journal."""
-    document = formulaire_de_consentement(acteur=request.acteur, demande=demande)
+    try:
+        document = formulaire_de_consentement(acteur=request.acteur, demande=demande)
+    except RegleMetierRefusee as refus:
+        messages.warning(request, refus.message)
+        return redirect(adresse_etape(demande, ACCORD))
     return reponse_pdf(document.contenu, document.nom)
