@@ -72,11 +72,12 @@ async function envoyer(formulaire, zone) {
     return;
   }
   const corps = (reponse.headers.get("Content-Type") || "").includes("json") ? await reponse.json() : {};
+  /* A refused field (422) leaves the others stored: the next save is made on that version. A 409 bears none. */
+  const version = formulaire.querySelector("input[name='version']");
+  if (version && corps.version !== undefined) {
+    version.value = corps.version;
+  }
   if (reponse.ok) {
-    const version = formulaire.querySelector("input[name='version']");
-    if (version && corps.version !== undefined) {
-      version.value = corps.version;
-    }
     zone.textContent = `enregistré à ${corps.enregistre_a || heureLocale()}`;
   } else if (corps.message) {
     zone.textContent = corps.message;
