@@ -151,7 +151,7 @@ def test_partir_et_revenir_ou_l_on_s_etait_arrete(scene: Scene, navigateur: Clie
     envoyer(navigateur, demande, "personne", **PERSONNE)
     envoyer(navigateur, demande, "situation", **SITUATION)
     reponse = navigateur.get(ouvre("reprendre_brouillon", demande))
-    assert reponse.url == adresse(demande, "soins")
+    assert reponse["Location"] == adresse(demande, "soins")
     contenu = page(navigateur, adresse(demande, "situation"))
     assert champ(contenu, "cadres").count("checked") == len(SITUATION["cadres"])
     assert "enregistré" in contenu

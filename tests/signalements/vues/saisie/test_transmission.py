@@ -32,13 +32,13 @@ def transmettre(navigateur: ClientDuPortail, demande: Demande, version: int | No
 @pytest.mark.exigence("DEM-01", "ORG-04")
 def test_commencer_ouvre_un_brouillon_vers_sa_caisse(scene: Scene, navigateur: ClientDuPortail) -> None:
     contenu = page(navigateur, NOUVELLE)
-    assert Service.SIGNALEMENT.label in contenu
+    assert str(Service.SIGNALEMENT.label) in contenu
     for autre in (Service.ETUDE, Service.RENDEZ_VOUS, Service.DOCUMENT):
-        assert autre.label not in contenu, "seul ce qui mène quelque part est montré"
+        assert str(autre.label) not in contenu, "seul ce qui mène quelque part est montré"
     assert not Demande.objects.exists(), "ouvrir la page ne change rien"
     reponse = navigateur.post(COMMENCER, {"caisse": str(scene.caisse.cle)})
     demande = Demande.objects.get()
-    assert reponse.url == adresse(demande, "personne")
+    assert reponse["Location"] == adresse(demande, "personne")
     assert (demande.caisse_id, demande.auteur_id) == (scene.caisse.pk, scene.compte_technicien.pk)
     assert demande.etat == EtatDemande.BROUILLON
 
