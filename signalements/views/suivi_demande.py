@@ -17,16 +17,16 @@ from signalements.models import Demande
 from signalements.querysets import DemandeQuerySet
 from signalements.selectors.listes import pour_un_ecran
 from signalements.selectors.suivi import histoire_de
+from signalements.views.depot_services import est_technicien, peut_lire_l_historique
+from signalements.views.partenaire_pieces import formulaires_de
 from signalements.views.suivi_dossier import (
     actes_de,
     consentement_de,
     la_demande,
     la_personne,
-    pieces_de,
     suite_de,
 )
-from signalements.views.suivi_droits import suit_des_demandes
-from signalements.views.suivi_horloge import delai_de
+from signalements.views.suivi_horloge import delai_de, qui_a_la_main
 from signalements.views.suivi_presentation import objet_de, ou_en_est_on
 
 
@@ -36,7 +36,7 @@ def demandes_de_la_structure(request: RequeteConnectee) -> DemandeQuerySet:
     Raises:
         HorsPortee: the account is no technicien; agents have pages of their own.
     """
-    exiger(autorise=suit_des_demandes(request.acteur))
+    exiger(autorise=est_technicien(request.acteur))
     return Demande.objects.visibles_par(request.acteur)
 
 
@@ -71,12 +71,14 @@ def page_de(request: RequeteConnectee, demande: Demande, message: MessageForm | 
     maintenant, consentement = timezone.now(), consentement_de(demande)
     contexte = {
         "demande": demande,
+        "historique": peut_lire_l_historique(request.acteur),
         "objet": objet_de(demande),
         "etat": ou_en_est_on(demande),
         "delai": delai_de(demande, maintenant),
+        "main": qui_a_la_main(demande, maintenant),
         "personne": la_personne(demande),
         "elements": la_demande(demande, consentement),
-        "pieces": pieces_de(demande),
+        "formulaires": formulaires_de(demande),
         "suite": suite_de(demande, request.acteur),
         "actes": actes_de(demande, request.acteur, consentement),
         "echanges": histoire_de(request.acteur, demande),

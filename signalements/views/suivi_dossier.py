@@ -1,41 +1,15 @@
-"""What the partner reads beside the thread: the person, the demande, its pieces, how it ended."""
+"""What the partner reads beside the thread: the person, the demande, how it ended."""
 
 from dataclasses import dataclass
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from espace_partenaires.comptes.acteur import Acteur
-from espace_partenaires.pieces.enums import EtatPiece, TypePiece
 from espace_partenaires.web.dates import date_et_heure, date_longue
 from signalements.enums import EtatDemande, ModeConsentement
-from signalements.models import Consentement, Demande, DetailsMas, PieceDemande
+from signalements.models import Consentement, Demande, DetailsMas
 from signalements.permissions import peut_agir_pour_le_partenaire, peut_voir_la_suite
 from signalements.rules.cycle_de_vie import transition, vie_de
 from signalements.views.agent_dossier import Reponse, fin_de, personne, telephone_lisible
-from signalements.views.agent_presentation import Pastille
-
-_ETATS: Final[dict[str, Pastille]] = {
-    EtatPiece.SAINE: Pastille("fait", "analysé, sain"),
-    EtatPiece.QUARANTAINE: Pastille("attente", "en attente d’analyse"),
-    EtatPiece.EN_ANALYSE: Pastille("attente", "en cours d’analyse"),
-    EtatPiece.INFECTEE: Pastille("retard", "écarté par l’antivirus"),
-    EtatPiece.REFUSEE: Pastille("retard", "écarté : illisible"),
-    EtatPiece.EFFACEE: Pastille("neutre", "effacé"),
-}
-_ATTENTE: Final = frozenset({EtatPiece.QUARANTAINE, EtatPiece.EN_ANALYSE})
-_ECARTEES: Final = frozenset({EtatPiece.INFECTEE, EtatPiece.REFUSEE})
-
-
-@dataclass(frozen=True, slots=True)
-class PieceSuivie:
-    """One file of the demande: its number, its type, its state; downloadable once found clean."""
-
-    nature: str
-    numero: int
-    format_fichier: str
-    pastille: Pastille
-    lisible: bool
-    suite: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,26 +89,6 @@ def la_demande(demande: Demande, consentement: Consentement | None) -> list[tupl
 def _transmise_le(demande: Demande) -> str:
     return (
         date_et_heure(demande.transmise_le, ZoneInfo(demande.caisse.fuseau)) if demande.transmise_le else ""
-    )
-
-
-def pieces_de(demande: Demande) -> list[PieceSuivie]:
-    """Return the files of a demande with their state; one that the antivirus dismissed stays named (DOC-03)."""
-    jointes = PieceDemande.objects.filter(demande=demande).select_related("piece").order_by("-numero")
-    return [
-        _piece(jointe) for jointe in jointes if jointe.retiree_le is None or jointe.piece.etat in _ECARTEES
-    ]
-
-
-def _piece(jointe: PieceDemande) -> PieceSuivie:
-    etat = jointe.piece.etat
-    return PieceSuivie(
-        nature=jointe.get_nature_display(),
-        numero=jointe.numero,
-        format_fichier=TypePiece(jointe.piece.type_detecte).label,
-        pastille=_ETATS[etat],
-        lisible=etat == EtatPiece.SAINE and jointe.retiree_le is None,
-        suite="il s’ouvrira une fois analysé" if etat in _ATTENTE else "",
     )
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from espace_partenaires.web.dates import INSECABLE, date_et_heure, reste
+from espace_partenaires.web.dates import INSECABLE, date_et_heure, depuis, reste
+from signalements.enums import EtatDemande
 from signalements.models import Demande
 from signalements.rules.horloge import Horloge
 from signalements.selectors import horloge_de
@@ -26,7 +27,7 @@ def delai_de(demande: Demande, maintenant: datetime) -> Delai:
     Exigence: NOV-03, DEM-09, UX-01 (S4 a3)
     """
     delai = delai_du_bureau(demande, maintenant)
-    phrase = _phrase(horloge_de(demande, maintenant), maintenant, ZoneInfo(demande.caisse.fuseau))
+    phrase = _phrase(demande, horloge_de(demande, maintenant), maintenant, ZoneInfo(demande.caisse.fuseau))
     return replace(delai, phrase=phrase, etapes=[_pour_le_partenaire(etape) for etape in delai.etapes])
 
 
@@ -34,21 +35,46 @@ def _pour_le_partenaire(etape: Etape) -> Etape:
     return replace(etape, qui=_VOUS.get(etape.qui, etape.qui))
 
 
-def _phrase(horloge: Horloge, maintenant: datetime, fuseau: ZoneInfo) -> str:
+def _phrase(demande: Demande, horloge: Horloge, maintenant: datetime, fuseau: ZoneInfo) -> str:
+    caisse = demande.caisse.libelle
     if horloge.si_reponse_maintenant is not None:
         due = date_et_heure(horloge.si_reponse_maintenant, fuseau)
         return f"Si vous répondez aujourd’hui, la réponse est due au plus tard le {due}."
     if horloge.echeance is None:
-        return "La demande s’est arrêtée avant d’être prise en charge : plus rien n’est attendu."
+        return "La demande s’est arrêtée avant d’être prise en charge : plus rien n’est attendu de la caisse."
     limite = date_et_heure(horloge.echeance, fuseau)
     if horloge.arretee_le is not None:
         return f"{majuscule(prise_en_charge_en(horloge))}, le {date_et_heure(horloge.arretee_le, fuseau)}."
     if horloge.retard:
         return (
-            f"La caisse devait vous répondre au plus tard le {limite} : elle est {reste(horloge.echeance, maintenant)}."
-            " Vous pouvez lui écrire ci-dessous."
+            f"{caisse} devait prendre la situation en charge au plus tard le {limite} : elle est "
+            f"{reste(horloge.echeance, maintenant)}. Écrivez-lui ci-dessous, elle voit ce retard."
         )
-    return f"La caisse prend la situation en charge au plus tard le {limite} : {reste(horloge.echeance, maintenant)}."
+    return f"{caisse} prend la situation en charge au plus tard le {limite} : {reste(horloge.echeance, maintenant)}."
+
+
+def qui_a_la_main(demande: Demande, maintenant: datetime) -> str:
+    """Say who everybody waits for, and since when.
+
+    Args:
+        demande: with what ``selectors.listes.pour_un_ecran`` adds.
+        maintenant: moment of the reading (aware).
+
+    Exigence: NOV-03, UX-01
+    """
+    fuseau = ZoneInfo(demande.caisse.fuseau)
+    if demande.close_le is not None:
+        fin = "annulée" if demande.etat == EtatDemande.ANNULEE else "terminée"
+        return f"Demande {fin} {depuis(demande.close_le, maintenant, fuseau)}."
+    if getattr(demande, "preuve_attendue", False):
+        return "On attend de vous un nouveau formulaire signé ; le délai de la caisse, lui, continue."
+    segments = horloge_de(demande, maintenant).segments
+    if not segments:
+        return ""
+    debut = depuis(segments[-1].debut, maintenant, fuseau)
+    # « depuis hier à 9 h 05 », « depuis 12 minutes », « depuis un instant ».
+    mots = debut.removeprefix("il y a ").replace("à l’instant", "un instant")
+    return f"On attend {demande.caisse.libelle} depuis {mots}."
 
 
 def reponse_attendue(demande: Demande, maintenant: datetime) -> tuple[str, str]:

@@ -1,0 +1,24 @@
+"""A technicien at its desk, on a Monday at noon."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import time_machine
+
+from espace_partenaires.comptes.models import Utilisateur
+from tests.conftest import ClientDuPortail
+from tests.factories.signalements import Scene
+from tests.signalements.vues.agent.outils import MIDI
+
+
+@pytest.fixture(autouse=True)
+def midi() -> "Iterator[time_machine.Traveller]":
+    """Monday 23 November 2026, noon in Paris."""
+    with time_machine.travel(MIDI, tick=False) as voyage:
+        yield voyage
+
+
+@pytest.fixture
+def technicienne(scene: Scene, connecter: Callable[[Utilisateur], ClientDuPortail]) -> ClientDuPortail:
+    """The browser of the technicien of the scene."""
+    return connecter(scene.compte_technicien)
