@@ -29,6 +29,7 @@ SITUATION: Final = "situation"
 SOINS: Final = "soins"
 ACCORD: Final = "accord"
 RELECTURE: Final = "relecture"
+AUCUNE_VERSION: Final = -1
 TITRES: Final = {
     PERSONNE: "Qui est la personne ?",
     SITUATION: "Pourquoi demandez-vous un accompagnement ?",
@@ -46,7 +47,7 @@ _Parametres = ParamSpec("_Parametres")
 
 def sur_un_brouillon(
     vue: Callable[Concatenate[RequeteConnectee, Demande, _Parametres], HttpResponse],
-) -> Callable[Concatenate[RequeteConnectee, UUID, _Parametres], HttpResponse]:
+) -> Callable[..., HttpResponse]:
     """Give the view the author's own draft; once transmitted, lead to the page of the demande."""
 
     def enveloppe(
@@ -109,7 +110,7 @@ def formulaire_de(
 def version_envoyee(envoi: QueryDict) -> int:
     """Return the version that a page was opened with; one that no draft has when it cannot be read."""
     texte = envoi.get("version", "")
-    return int(texte) if texte.isascii() and texte.isdigit() else -1
+    return int(texte) if texte.isascii() and texte.isdigit() else AUCUNE_VERSION
 
 
 def parcours(saisie: Mapping[str, Any]) -> tuple[str, ...]:

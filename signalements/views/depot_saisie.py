@@ -20,6 +20,7 @@ from signalements.models import Demande
 from signalements.services.refus import SaisiePerimee
 from signalements.views.depot_etapes import (
     ACCORD,
+    AUCUNE_VERSION,
     PERSONNE,
     RELECTURE,
     SITUATION,
@@ -140,9 +141,13 @@ def comparer(
 def enregistrer_etape(request: RequeteConnectee, cle: UUID, etape: str) -> HttpResponse:
     """Store a page while it is being typed; nothing is asked for yet."""
     demande = redigee_par(request.acteur, cle)
-    form = formulaire_de(etape, demande, request)
+    form, version = formulaire_de(etape, demande, request), version_envoyee(request.POST)
+    if version == AUCUNE_VERSION:
+        return JsonResponse(
+            {"message": "Rechargez cette page avant de continuer."}, status=HTTPStatus.BAD_REQUEST
+        )
     try:
-        garde = garder(request.acteur, demande, form, version_envoyee(request.POST))
+        garde = garder(request.acteur, demande, form, version)
     except RegleMetierRefusee as refus:
         return JsonResponse({"message": refus.message}, status=HTTPStatus.CONFLICT)
     version = garde.demande.version
