@@ -48,7 +48,7 @@ class AccordForm(EtapeForm):
             "max_length": "La référence du jugement dépasse 80\N{NO-BREAK SPACE}caractères : abrégez-la."
         },
     )
-    fichier = PieceField(label="Formulaire signé", required=False)
+    fichier = PieceField(label="Fichier du formulaire signé", required=False)
     regime_general = forms.BooleanField(
         label="Je déclare que la personne relève du régime général de la Sécurité sociale.",
     )
