@@ -1,14 +1,9 @@
 """Addresses: each app's under its own prefix, named as strings."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from espace_partenaires.comptes.views import vers_connexion
-
-admin.site.site_header = settings.SITE_NAME
-admin.site.site_title = settings.SITE_NAME
-admin.site.index_title = "Données de référence nationales"
+from espace_partenaires.comptes.views import vers_connexion, vers_mot_de_passe
 
 urlpatterns = [
     path("", include("espace_partenaires.web.urls")),
@@ -18,5 +13,6 @@ urlpatterns = [
     path("", include("signalements.urls")),
     # One door for everybody: Django admin's own sign-in knows neither limits nor second factor.
     path("administration/login/", vers_connexion, name="connexion_administration"),
+    path("administration/password_change/", vers_mot_de_passe, name="mot_de_passe_administration"),
     path("administration/", admin.site.urls),
 ]

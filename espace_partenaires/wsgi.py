@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "espace_partenaires.settings.dev")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "espace_partenaires.settings.production")
 os.environ.setdefault("EP_ROLE_BASE", "web")
 
 application = get_wsgi_application()

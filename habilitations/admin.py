@@ -130,6 +130,8 @@ class AdministrateurAdmin(_DesAdministrateurs):
 
     list_display = ("identifiant", "nom_complet", "is_active")
     search_fields = ("nom", "identifiant")
+    fields = ("identifiant", "civilite", "prenom", "nom", "fonction", "courriel", "telephone", "is_active")
+    readonly_fields = ("identifiant",)
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Administrateur]":
         """Keep national admins only: no other account is seen here."""

@@ -37,6 +37,8 @@ class Acteur:
         return not self.roles.isdisjoint(roles)
 
 
+# Where the middleware puts the actor on the request.
+ATTRIBUT_ACTEUR: Final = "acteur"
 ACTEUR_SYSTEME: Final = Acteur(utilisateur_id=0, profil="systeme", roles=frozenset({"systeme"}))
 
 Fournisseur = Callable[[Utilisateur, datetime], Acteur]

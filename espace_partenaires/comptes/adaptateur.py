@@ -1,13 +1,20 @@
 """What the portal changes in django-allauth: nobody signs up, and nothing tells who exists."""
 
+import base64
+import hashlib
 import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+
+from espace_partenaires.comptes.appareils import appareil_connu, marquer_appareil
+from espace_partenaires.comptes.models import Utilisateur
 
 
 class AdaptateurComptes(DefaultAccountAdapter):
@@ -26,6 +33,21 @@ class AdaptateurComptes(DefaultAccountAdapter):
         """Accounts are created by a caisse or a gestionnaire only (HAB-02)."""
         del request
         return False
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count failures by account, apart for a device that has already signed in to it.
+
+        allauth also counts by host name, which whoever guesses may vary. And without the device, five
+        wrong passwords typed by a stranger would close the door to the person herself (ASVS 6.1.1).
+        """
+        identifiant = str(credentials.get("username", "")).lower()
+        return f"{identifiant}:{appareil_connu(request, identifiant)}"
+
+    def post_login(self, request: HttpRequest, user: Utilisateur, **options: Any) -> HttpResponse:
+        """Remember the device once the sign-in is complete, second factor included."""
+        reponse: HttpResponse = super().post_login(request, user, **options)
+        marquer_appareil(request, reponse, user.identifiant)
+        return reponse
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send nothing from here: every mail of the portal is a stored row first (UX-07)."""
@@ -46,3 +68,20 @@ class AdaptateurComptes(DefaultAccountAdapter):
         preuves = get_authentication_records(context.request, context.request.user)
         derniere = max((float(preuve["at"]) for preuve in preuves), default=0.0)
         return time.time() - derniere >= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+class AdaptateurSecondFacteur(DefaultMFAAdapter):
+    """Second factors: their secrets are encrypted in the database (allauth leaves them in clear)."""
+
+    def encrypt(self, text: str) -> str:
+        """Encrypt a secret before it is stored."""
+        return _coffre().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Read a stored secret."""
+        return _coffre().decrypt(encrypted_text.encode()).decode()
+
+
+def _coffre() -> Fernet:
+    cle = hashlib.sha256(f"seconds-facteurs:{settings.CLE_SECONDS_FACTEURS}".encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(cle))

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -10,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import ResolverMatch, reverse
 from django.utils import timezone
 
-from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.comptes.acteur import ATTRIBUT_ACTEUR, Acteur
 from espace_partenaires.comptes.services.cgu import reste_a_accepter
 
 # Pages that stay open meanwhile: the steps themselves, sign-out, and what everybody may read.
@@ -67,20 +68,27 @@ class EtapesObligatoiresMiddleware:
         self, request: HttpRequest, view: Callable[..., HttpResponse], _arguments: object, _options: object
     ) -> HttpResponse | None:
         """Redirect to the missing step, unless the page is open to everybody or is the step."""
-        acteur: Acteur | None = getattr(request, "acteur", None)
+        acteur: Acteur | None = getattr(request, ATTRIBUT_ACTEUR, None)
         route = request.resolver_match
-        if (
-            acteur is None
-            or route is None
-            or route.view_name in ROUTES_DES_ETAPES
-            or _est_publique(view, route)
-        ):
+        if acteur is None or route is None:
             return None
-        if acteur.second_facteur_exige and not is_mfa_enabled(request.user):
-            return HttpResponseRedirect(reverse("mfa_activate_totp"))
-        if reste_a_accepter(acteur.utilisateur_id, timezone.now()):
-            return HttpResponseRedirect(reverse("comptes:cgu"))
-        return None
+        manquante = _etape_manquante(request, acteur)
+        if manquante is None:
+            return None
+        if route.view_name in ROUTES_DES_ETAPES or _est_publique(view, route):
+            # The page opens, but says nothing of what waits behind the missing step.
+            setattr(request, ATTRIBUT_ACTEUR, replace(acteur, roles=frozenset(), caisse_ids=frozenset()))
+            return None
+        return HttpResponseRedirect(reverse(manquante))
+
+
+def _etape_manquante(request: HttpRequest, acteur: Acteur) -> str | None:
+    """Return the route of the first step that this account has still to take."""
+    if acteur.second_facteur_exige and not is_mfa_enabled(request.user):
+        return "mfa_activate_totp"
+    if reste_a_accepter(acteur.utilisateur_id, timezone.now()):
+        return "comptes:cgu"
+    return None
 
 
 def _est_publique(view: Callable[..., HttpResponse], route: ResolverMatch) -> bool:

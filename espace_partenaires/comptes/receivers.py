@@ -4,8 +4,10 @@ from typing import Any
 
 from allauth.account.signals import password_changed
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
-from django.contrib.auth.signals import user_logged_in, user_logged_out
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
+from django.http import HttpRequest
 
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.models import Utilisateur
@@ -36,10 +38,23 @@ def noter_mot_de_passe(user: Utilisateur, **_: Any) -> None:
     _consigner(user, "comptes.mot_de_passe_change")
 
 
+@receiver(user_login_failed)
+def noter_echec(credentials: dict[str, Any], **_: Any) -> None:
+    """Journal a refused sign-in, with the account aimed at when there is one; never what was typed."""
+    identifiant = str(credentials.get("username", "")).lower()
+    vise = Utilisateur.objects.filter(identifiant=identifiant).first()
+    consigner(acteur=None, action="comptes.connexion_refusee", objet=vise)
+
+
 @receiver(authenticator_added)
-def noter_second_facteur(user: Utilisateur, **_: Any) -> None:
-    """Journal a second factor added."""
+def noter_second_facteur(request: HttpRequest, user: Utilisateur, **_: Any) -> None:
+    """Journal a second factor added, and end the sessions that were opened without it.
+
+    Whoever had only the password must not find the door open once the account is protected (HAB-07).
+    """
     _consigner(user, "comptes.second_facteur_ajoute")
+    for session in UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key):
+        session.end()
 
 
 @receiver(authenticator_removed)

@@ -14,7 +14,8 @@ from espace_partenaires.comptes import views
 
 propres = (
     [
-        path("activer/<str:secret>/", views.activer, name="activer"),
+        path("activer/", views.activer, name="activer"),
+        path("activer/<str:secret>/", views.suivre_lien, name="suivre_lien"),
         path("conditions-utilisation/", views.cgu, name="cgu"),
         path("mon-compte/", views.profil, name="profil"),
     ],

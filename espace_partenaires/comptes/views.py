@@ -16,23 +16,38 @@ from espace_partenaires.comptes.forms import AcceptationForm, ActivationForm
 from espace_partenaires.comptes.services.cgu import accepter_cgu, reste_a_accepter, version_en_vigueur
 from espace_partenaires.comptes.services.invitations import activer_compte, invitation_vivante
 from espace_partenaires.exceptions import RegleMetierRefusee
+from espace_partenaires.isolation.portee import poser_portee
 from espace_partenaires.requetes import RequeteConnectee
+
+LIEN_EN_SESSION = "lien_d_activation"
+
+
+@login_not_required
+@never_cache
+@require_GET
+def suivre_lien(request: HttpRequest, secret: str) -> HttpResponse:
+    """Take the secret out of the address before anything is shown or logged with it (HAB-05)."""
+    request.session[LIEN_EN_SESSION] = secret
+    return redirect("comptes:activer")
 
 
 @login_not_required
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-def activer(request: HttpRequest, secret: str) -> HttpResponse:
+def activer(request: HttpRequest) -> HttpResponse:
     """Let the person behind a one-time link choose a password (HAB-05)."""
+    secret = str(request.session.get(LIEN_EN_SESSION, ""))
+    # Opening an account is the act of nobody signed in, even in the browser of somebody who is.
+    poser_portee(None)
     try:
         invitation = invitation_vivante(secret=secret)
         form = ActivationForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             utilisateur = activer_compte(secret=secret, mot_de_passe=form.cleaned_data["mot_de_passe"])
+            del request.session[LIEN_EN_SESSION]
             return render(request, "comptes/compte_ouvert.html", {"identifiant": utilisateur.identifiant})
     except RegleMetierRefusee as refus:
-        # Answered 200: Django logs the address of every 4xx, and this one bears a secret.
         return render(request, "comptes/lien_invalide.html", {"refus": refus})
     except ValidationError as erreur:
         form.add_error("mot_de_passe", erreur)
@@ -68,3 +83,8 @@ def profil(request: RequeteConnectee) -> HttpResponse:
 def vers_connexion(_request: HttpRequest) -> HttpResponseRedirect:
     """Send Django admin's own sign-in page to the one door of the portal."""
     return redirect("account_login")
+
+
+def vers_mot_de_passe(_request: HttpRequest) -> HttpResponseRedirect:
+    """Send Django admin's own page to ours: the same limits, the same journal."""
+    return redirect("account_change_password")

@@ -6,12 +6,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from espace_partenaires.comptes.acteur import Acteur, acteur_de
+from espace_partenaires.comptes.acteur import ATTRIBUT_ACTEUR, Acteur, acteur_de
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.isolation.portee import poser_portee
 
 HTTP_ERREUR_SERVEUR = 500
-ATTRIBUT_ACTEUR = "acteur"
 MARQUE_D_ECHEC = "_portail_echec"
 
 

@@ -38,7 +38,7 @@ INSTALLED_APPS = [
     "guardian",
     "csp",
     "django_htmx",
-    "django.contrib.admin",
+    "espace_partenaires.comptes.administration.ConfigurationAdministration",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -152,6 +152,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "espace_partenaires.comptes.mots_de_passe.RienDePersonnel"},
     {"NAME": "espace_partenaires.comptes.mots_de_passe.PasTropCourant"},
 ]
+MFA_ADAPTER = "espace_partenaires.comptes.adaptateur.AdaptateurSecondFacteur"
 ACCOUNT_ADAPTER = "espace_partenaires.comptes.adaptateur.AdaptateurComptes"
 ACCOUNT_FORMS = {
     "login": "espace_partenaires.comptes.forms_connexion.ConnexionForm",

@@ -10,6 +10,7 @@ from espace_partenaires.settings.base import *
 from espace_partenaires.settings.env import env
 
 SECRET_KEY = env.str("SECRET_KEY", default="developpement-seulement-" + "x" * 40)
+CLE_SECONDS_FACTEURS = env.str("CLE_SECONDS_FACTEURS", default=SECRET_KEY)
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 DEMONSTRATION_AUTORISEE = True

@@ -9,6 +9,7 @@ from espace_partenaires.settings.base import *
 from espace_partenaires.settings.env import env
 
 SECRET_KEY = "essais-seulement-" + "x" * 50
+CLE_SECONDS_FACTEURS = SECRET_KEY
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DEMONSTRATION_AUTORISEE = True
 DATABASES["default"]["TEST"] = {"NAME": env.str("EP_BASE_TEST", default="test_portail")}

@@ -14,7 +14,8 @@ REGLES: dict[str, Regle] = {
     "web:sante": publique(),
     "web:sante_pret": publique(),
     "web:catalogue": Regle(roles=frozenset({"administrateur"}), cachee=True),
-    "comptes:activer": publique(cles=(("secret", "inconnu"),)),
+    "comptes:activer": publique(),
+    "comptes:suivre_lien": publique(cles=(("secret", "inconnu"),)),
     "comptes:cgu": publique(),
     "comptes:profil": connectes(),
     "account_login": publique(),
@@ -32,4 +33,5 @@ REGLES: dict[str, Regle] = {
     "mfa_download_recovery_codes": connectes(selon_son_etat=True),
     "usersessions_list": connectes(),
     "connexion_administration": publique(),
+    "mot_de_passe_administration": connectes(),
 }

@@ -58,8 +58,8 @@ def test_renvoyer_donne_un_nouveau_lien_et_tue_l_ancien(comme_web: CommeWeb, cli
         renvoyer_invitation(acteur=acteur, cle=habilitation.cle)
     nouveau = lien_de(habilitation)
     assert nouveau != ancien
-    assert LIEN_MORT in client.get(ancien).content.decode()
-    assert 'name="mot_de_passe"' in client.get(nouveau).content.decode()
+    assert LIEN_MORT in client.get(ancien, follow=True).content.decode()
+    assert 'name="mot_de_passe"' in client.get(nouveau, follow=True).content.decode()
     assert Invitation.objects.filter(utilisee_le=None, annulee_le=None).count() == 1
     assert Evenement.objects.filter(action="habilitations.invitation_renvoyee").count() == 2
 
@@ -96,7 +96,7 @@ def test_annuler_libere_la_place_tue_le_lien_et_previent(comme_web: CommeWeb, cl
     with comme_web(acteur):
         annuler_invitation(acteur=acteur, cle=habilitation.cle)
     assert occupees(habilitation) == 0
-    assert LIEN_MORT in client.get(lien).content.decode()
+    assert LIEN_MORT in client.get(lien, follow=True).content.decode()
     dernier = Courriel.objects.get(message="habilitations.invitation_annulee")
     assert dernier.destinataire == habilitation.utilisateur
     assert "/activer/" not in dernier.texte + dernier.html
@@ -154,7 +154,8 @@ def test_la_personne_choisit_son_mot_de_passe_et_ses_droits_s_ouvrent(
     with comme_web(acteur):
         renvoyer_invitation(acteur=acteur, cle=habilitation.cle)
     lien = lien_de(habilitation)
-    page = client.post(lien, {"mot_de_passe": MOT_DE_PASSE, "confirmation": MOT_DE_PASSE})
+    client.get(lien)
+    page = client.post("/activer/", {"mot_de_passe": MOT_DE_PASSE, "confirmation": MOT_DE_PASSE})
     assert habilitation.utilisateur.identifiant in page.content.decode()
     habilitation.refresh_from_db()
     habilitation.utilisateur.refresh_from_db()
@@ -163,7 +164,7 @@ def test_la_personne_choisit_son_mot_de_passe_et_ses_droits_s_ouvrent(
     assert habilitation.utilisateur.is_active
     assert acteur_pour(habilitation.utilisateur).roles == {"technicien"}
     assert Evenement.objects.filter(action="habilitations.compte_active").count() == 1
-    assert LIEN_MORT in client.get(lien).content.decode()
+    assert LIEN_MORT in client.get(lien, follow=True).content.decode()
 
 
 @pytest.mark.exigence("HAB-05", "SEC-02")
@@ -172,7 +173,8 @@ def test_une_habilitation_qui_n_attend_plus_ne_s_ouvre_pas_par_un_lien_oublie(cl
     acteur = Acteur(0, "systeme")
     _, lien = inviter(acteur=acteur, utilisateur=habilitation.utilisateur)
     chemin = "/activer/" + lien.split("/activer/")[1]
-    page = client.post(chemin, {"mot_de_passe": MOT_DE_PASSE, "confirmation": MOT_DE_PASSE})
+    client.get(chemin)
+    page = client.post("/activer/", {"mot_de_passe": MOT_DE_PASSE, "confirmation": MOT_DE_PASSE})
     assert LIEN_MORT in page.content.decode()
     habilitation.utilisateur.refresh_from_db()
     assert not habilitation.utilisateur.is_active

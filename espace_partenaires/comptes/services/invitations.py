@@ -55,7 +55,7 @@ def inviter(
         expire_le=maintenant + timedelta(days=settings.DUREE_INVITATION_JOURS),
     )
     consigner(acteur=acteur, action="comptes.invitation", objet=utilisateur)
-    return invitation, settings.ADRESSE_PUBLIQUE + reverse("comptes:activer", kwargs={"secret": secret})
+    return invitation, settings.ADRESSE_PUBLIQUE + reverse("comptes:suivre_lien", kwargs={"secret": secret})
 
 
 @transaction.atomic

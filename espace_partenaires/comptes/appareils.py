@@ -1,0 +1,45 @@
+"""Devices that have already signed in to an account: a signed cookie, nothing stored on the server."""
+
+import secrets
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+TEMOIN: Final = "appareil"
+DUREE_S: Final = 180 * 24 * 3600
+
+
+def _sel(identifiant: str) -> str:
+    return f"appareil:{identifiant.lower()}"
+
+
+def appareil_connu(request: HttpRequest, identifiant: str) -> str:
+    """Return the mark of the device when it has already signed in to this account, else an empty text.
+
+    Args:
+        request: the request of the sign-in page.
+        identifiant: the account that somebody tries to enter.
+    """
+    marque: str = request.get_signed_cookie(TEMOIN, default="", salt=_sel(identifiant), max_age=DUREE_S)
+    return marque
+
+
+def marquer_appareil(request: HttpRequest, reponse: HttpResponse, identifiant: str) -> None:
+    """Give the device a mark that is worth something for this account only.
+
+    Args:
+        request: the request that signed in.
+        reponse: its answer.
+        identifiant: the account entered.
+    """
+    marque = appareil_connu(request, identifiant) or secrets.token_urlsafe(16)
+    reponse.set_signed_cookie(
+        TEMOIN,
+        marque,
+        salt=_sel(identifiant),
+        max_age=DUREE_S,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
