@@ -20,7 +20,6 @@ from signalements.models import Demande
 from signalements.services.refus import SaisiePerimee
 from signalements.views.depot_etapes import (
     ACCORD,
-    AUCUNE_VERSION,
     PERSONNE,
     RELECTURE,
     SITUATION,
@@ -142,7 +141,7 @@ def enregistrer_etape(request: RequeteConnectee, cle: UUID, etape: str) -> HttpR
     """Store a page while it is being typed; nothing is asked for yet."""
     demande = redigee_par(request.acteur, cle)
     form, version = formulaire_de(etape, demande, request), version_envoyee(request.POST)
-    if version == AUCUNE_VERSION:
+    if "version" not in request.POST:
         return JsonResponse(
             {"message": "Rechargez cette page avant de continuer."}, status=HTTPStatus.BAD_REQUEST
         )
