@@ -73,11 +73,6 @@ class AccordForm(EtapeForm):
         except ValueError:
             return None
 
-    def ne_garder_que(self, *champs: str) -> None:
-        """Forget the errors of the other fields: what is asked for now is not the whole page."""
-        for nom in [nom for nom in self.errors if nom not in champs]:
-            del self.errors[nom]
-
     def signaler(self, manques: Mapping[str, str]) -> None:
         """Show what is missing beside the field of this page that it is about.
 

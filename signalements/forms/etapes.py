@@ -38,6 +38,11 @@ class EtapeForm(FormulairePortail):
                 self.add_error(manque.champ, manque.message)
         return donnees
 
+    def ne_garder_que(self, *champs: str) -> None:
+        """Forget the errors of the other fields: what is asked for now is not the whole page."""
+        for nom in [nom for nom in self.errors if nom not in champs]:
+            del self.errors[nom]
+
     def refuser(self, champ: str, message: str) -> None:
         """Show a refusal of a service beside its field, or above the page when it is about none."""
         self.add_error(champ if champ in self.fields else None, message)

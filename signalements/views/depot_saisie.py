@@ -128,6 +128,8 @@ def comparer(
     **suite: object,
 ) -> HttpResponse:
     """Show where this page and the draft differ, and let the author choose (UX-05)."""
+    # What is missing is said once the author has chosen.
+    form.ne_garder_que()
     contexte = {
         "ecarts": ecarts_de(form, refus),
         "version": refus.version,
