@@ -16,6 +16,7 @@ from django.utils import timezone
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import HorsPortee
 from espace_partenaires.requetes import RequeteConnectee
+from espace_partenaires.web.dates import depuis, heure
 from signalements.enums import EtatDemande
 from signalements.forms.accord import AccordForm, valeurs_initiales
 from signalements.forms.etapes import EtapeForm
@@ -159,13 +160,13 @@ class Progression:
         rang: from 1.
         total: steps of this draft.
         retour: address of the step before; empty on the first.
-        enregistre_le: when something was last stored; ``None`` before anything was.
+        enregistre: when something was last stored, in words; empty before anything was.
     """
 
     rang: int
     total: int
     retour: str
-    enregistre_le: datetime | None
+    enregistre: str
 
     @property
     def precedente(self) -> int:
@@ -178,7 +179,17 @@ def progression(demande: Demande, etape: str) -> Progression:
     chemin = parcours(demande.saisie)
     rang = chemin.index(etape) + 1 if etape in chemin else chemin.index(ACCORD)
     retour = adresse_etape(demande, chemin[rang - 2]) if rang > 1 else ""
-    return Progression(rang, len(chemin), retour, demande.modifiee_le if demande.version else None)
+    return Progression(rang, len(chemin), retour, _enregistre(demande, timezone.now()))
+
+
+def _enregistre(demande: Demande, maintenant: datetime) -> str:
+    """Say when the draft was last stored: the hour, as the autosave says it, and the day when it is another one."""
+    if not demande.version:
+        return ""
+    fuseau = ZoneInfo(demande.caisse.fuseau)
+    if demande.modifiee_le.astimezone(fuseau).date() == maintenant.astimezone(fuseau).date():
+        return f"à {heure(demande.modifiee_le, fuseau)}"
+    return depuis(demande.modifiee_le, maintenant, fuseau)
 
 
 def ecarts_de(form: EtapeForm, refus: SaisiePerimee) -> list[Ecart]:

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from espace_partenaires.pieces.enums import EtatPiece
 from signalements.models import Demande, PieceDemande
@@ -91,6 +93,7 @@ def test_l_accord_de_suivi_est_libre(navigateur: ClientDuPortail, demande: Deman
 @pytest.mark.exigence("DEM-06", "DOC-02")
 def test_joindre_le_formulaire_signe(navigateur: ClientDuPortail, demande: Demande) -> None:
     contenu = joindre(navigateur, demande, pdf(), accord_suivi="on")
+    assert "Formulaire de consentement signé" in contenu
     assert "pièce n° 1" in contenu
     assert "quarantaine" in contenu
     demande.refresh_from_db()
@@ -151,6 +154,16 @@ def test_retirer_puis_remplacer(navigateur: ClientDuPortail, demande: Demande) -
     assert formulaire_joint(demande) is None
     contenu = joindre(navigateur, demande, pdf())
     assert "pièce n° 2" in contenu, "un numéro n’est pas donné deux fois"
+
+
+@pytest.mark.exigence("DOC-02", "SEC-02")
+def test_les_pieces_se_verrouillent_avant_la_demande(navigateur: ClientDuPortail, demande: Demande) -> None:
+    joindre(navigateur, demande, pdf())
+    with CaptureQueriesContext(connection) as requetes:
+        joindre(navigateur, demande, pdf(), accord_suivi="on")
+    verrous = [r["sql"] for r in requetes.captured_queries if "FOR UPDATE" in r["sql"]]
+    assert 'FROM "pieces_piecejointe"' in verrous[0], "l’antivirus tient la pièce quand il cherche la demande"
+    assert any('FROM "signalements_demande"' in verrou for verrou in verrous[1:])
 
 
 @pytest.mark.exigence("DEM-06", "RGPD-02")

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from signalements.models import Demande
 from tests.conftest import ClientDuPortail
 from tests.factories.signalements import SAISIE, Scene, creer_brouillon, creer_transmise
-from tests.signalements.vues.agent.outils import texte
+from tests.signalements.vues.agent.outils import MIDI, heures, texte
 from tests.signalements.vues.saisie.outils import (
     NIR,
     PERSONNE,
@@ -154,7 +155,20 @@ def test_partir_et_revenir_ou_l_on_s_etait_arrete(scene: Scene, navigateur: Clie
     assert reponse["Location"] == adresse(demande, "soins")
     contenu = page(navigateur, adresse(demande, "situation"))
     assert champ(contenu, "cadres").count("checked") == len(SITUATION["cadres"])
-    assert "enregistré" in contenu
+    assert "enregistré à 12 h 00" in contenu
+    Demande.objects.filter(pk=demande.pk).update(modifiee_le=MIDI - heures(24))
+    assert "enregistré hier à 12 h 00" in page(navigateur, adresse(demande, "situation"))
+
+
+@pytest.mark.exigence("UX-05", "DEM-20")
+@pytest.mark.parametrize("geste", ["retour", "plus-tard"])
+def test_partir_garde_ce_qui_est_ecrit(scene: Scene, navigateur: ClientDuPortail, geste: str) -> None:
+    demande = creer_brouillon(scene, **SAISIE)
+    reponse = envoyer(navigateur, demande, "situation", actions_engagees=["ass"], action=geste)
+    ailleurs = adresse(demande, "personne") if geste == "retour" else "/"
+    assert reponse["Location"] == ailleurs, "partir ne demande pas une page juste"
+    demande.refresh_from_db()
+    assert demande.saisie["actions_engagees"] == ["ass"]
 
 
 @pytest.mark.exigence("RGPD-02", "DEM-02")
