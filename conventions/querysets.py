@@ -63,7 +63,8 @@ class PartenaireQuerySet(models.QuerySet["Partenaire"]):
     def visibles_par(self, acteur: Acteur) -> Self:
         """Keep what the actor may see (HAB-17).
 
-        An agent: the partenaires tied to its caisse by a convention, whatever its state. A partner's
+        An agent: the partenaires tied to its caisse by a convention, whatever its state; what is reached of
+        them beyond their public record needs a signed one (``selectors.liens_signes``). A partner's
         account: its own partenaire.
         """
         if acteur.profil == PROFIL_SYSTEME:
@@ -103,6 +104,13 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
                 | Exists(siennes.filter(convention__parente=OuterRef("pk")))
             )
         return self.none()
+
+    def signees(self) -> Self:
+        """Keep those that every party signed, in force still or ended: never a draft nor what was abandoned."""
+        parties = _de_cette_convention("Partie")
+        return self.filter(
+            Exists(parties), ~Exists(parties.filter(signee_le__isnull=True)), etat=EtatConvention.SIGNEE
+        )
 
     def avec_terme(self) -> Self:
         """Add ``debut`` (last signature, once all signed) and ``fin_de_terme`` (express renewals only).

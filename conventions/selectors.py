@@ -1,13 +1,13 @@
 """What the apps above read of conventions: caisses reached, services open, members declared, next end."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from django.db.backends.postgresql.psycopg_any import Range
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from conventions.enums import Nature, Service, TypePartenaire
 from conventions.models import ActivationService, Adhesion, Convention, Partenaire, Partie
@@ -37,6 +37,24 @@ def caisses_en_vigueur(partenaire_id: int, le: date) -> frozenset[int]:
     utilisations = utilisations_en_vigueur(partenaire_id, le).values("pk")
     parties = Partie.objects.filter(convention__in=utilisations, caisse__isnull=False)
     return frozenset(numero for numero in parties.values_list("caisse_id", flat=True) if numero is not None)
+
+
+def liens_signes(caisse_ids: Collection[int], *natures: Nature) -> QuerySet[Partie]:
+    """Return the partenaires' parties to a convention of these natures that all signed, one of these caisses too.
+
+    What ended stays, to be read until its erasure. A draft is no link: whoever knows a public SIRET can
+    write one.
+
+    Args:
+        caisse_ids: the caisses.
+        natures: natures of convention that count; any of them when none is said.
+
+    Exigence: HAB-17 (S1u 5, 7)
+    """
+    signees = Convention.objects.signees().filter(parties__caisse__in=caisse_ids)
+    if natures:
+        signees = signees.filter(nature__in=natures)
+    return Partie.objects.filter(partenaire__isnull=False, convention__in=signees.values("pk"))
 
 
 def effectif_declare(partenaire_id: int, le: date) -> int:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conventions.models import Partenaire
+from conventions.selectors import caisses_en_vigueur
 from conventions.volets import enregistrer_volet
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
@@ -14,7 +15,7 @@ from espace_partenaires.web.navigation import BlocAccueil, EntreeMenu, enregistr
 from habilitations.enums import EtatHabilitation
 from habilitations.models import Habilitation
 from habilitations.permissions import peut_gerer_gestionnaires
-from habilitations.selectors import caisses_liees, effectif, places
+from habilitations.selectors import effectif, places
 from habilitations.views.presentation import tableau_des_comptes
 
 
@@ -47,7 +48,8 @@ def contexte_places(acteur: Acteur, maintenant: datetime) -> dict[str, object]:
 def contexte_volet(acteur: Acteur, partenaire: Partenaire, maintenant: datetime) -> dict[str, object]:
     """Word the accounts of a partenaire for an agent of its caisse."""
     tableau = tableau_des_comptes(acteur, partenaire, maintenant)
-    peut_gerer = peut_gerer_gestionnaires(acteur, caisses_liees(partenaire.pk))
+    gerantes = caisses_en_vigueur(partenaire.pk, timezone.localdate(maintenant))
+    peut_gerer = peut_gerer_gestionnaires(acteur, gerantes)
     return {
         "tableau": tableau,
         "maintenant": maintenant,

@@ -16,11 +16,11 @@ def peut_gerer_techniciens(acteur: Acteur, partenaire_id: int) -> bool:
 
 
 def peut_gerer_gestionnaires(acteur: Acteur, caisse_ids: frozenset[int]) -> bool:
-    """A gestionnaire de conventions of one of the caisses bound to the partenaire (HAB-02).
+    """A gestionnaire de conventions of one of these caisses (HAB-02).
 
     Args:
         acteur: who acts.
-        caisse_ids: the caisses bound to the partenaire by a convention.
+        caisse_ids: the caisses whose convention d'utilisation with the partenaire is in force.
     """
     return (
         acteur.profil == Profil.AGENT
@@ -39,6 +39,19 @@ def peut_gerer_compte(acteur: Acteur, habilitation: Habilitation, caisse_ids: fr
 def peut_voir_les_comptes(acteur: Acteur) -> bool:
     """Gestionnaires see their structure's accounts; agents of any role those of their caisse's partners."""
     return acteur.a_role(Profil.GESTIONNAIRE) or (acteur.profil == Profil.AGENT and bool(acteur.roles))
+
+
+def peut_voir_les_comptes_de(acteur: Acteur, partenaire_id: int, caisse_ids: frozenset[int]) -> bool:
+    """A gestionnaire of the partenaire, or an agent of one of these caisses (HAB-17).
+
+    Args:
+        acteur: who reads.
+        partenaire_id: the partenaire.
+        caisse_ids: the caisses whose convention d'utilisation with it was signed by all.
+    """
+    if acteur.profil == Profil.AGENT:
+        return bool(acteur.roles) and not acteur.caisse_ids.isdisjoint(caisse_ids)
+    return peut_gerer_techniciens(acteur, partenaire_id)
 
 
 def peut_administrer_agents(acteur: Acteur) -> bool:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from conventions.models import Partie
+from conventions.enums import Nature
+from conventions.selectors import liens_signes
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.exceptions import HorsPortee
@@ -23,18 +24,17 @@ class HabilitationQuerySet(models.QuerySet["Habilitation"]):
         """Return what the actor may read (HAB-17, acces.md).
 
         A gestionnaire reads the accounts of its partenaire; an agent, whatever its roles, those of the
-        partenaires bound to its caisse; a technicien only its own. The row-level policy lets through at
-        most one thing more: a technicien's colleagues, whom no screen lists.
+        partenaires bound to its caisse by a convention d'utilisation that all signed, in force or ended; a
+        technicien only its own. The row-level policy lets through at most one thing more: a technicien's
+        colleagues, whom no screen lists.
         """
         if acteur.profil == Profil.GESTIONNAIRE and acteur.a_role(Profil.GESTIONNAIRE):
             return self.filter(partenaire=acteur.partenaire_id)
         if acteur.profil == Profil.TECHNICIEN:
             return self.filter(utilisateur_id=acteur.utilisateur_id)
         if acteur.profil == Profil.AGENT and acteur.roles:
-            lies = Partie.objects.filter(
-                partenaire__isnull=False, convention__parties__caisse_id__in=acteur.caisse_ids
-            )
-            return self.filter(partenaire_id__in=lies.values("partenaire_id"))
+            liens = liens_signes(acteur.caisse_ids, Nature.UTILISATION)
+            return self.filter(partenaire_id__in=liens.values("partenaire_id"))
         return self.none()
 
     def atteindre(self, acteur: Acteur, cle: uuid.UUID) -> "Habilitation":

@@ -6,7 +6,8 @@ from allauth.mfa.models import Authenticator
 from django.db import connection, models
 from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 
-from conventions.models import Partie
+from conventions.enums import Nature
+from conventions.models import Convention, Partie
 from conventions.services.droits import PERMISSION_DU_ROLE
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
@@ -66,13 +67,18 @@ def places(partenaire_id: int, membres: int | None, maintenant: datetime) -> dic
     }
 
 
-def caisses_liees(partenaire_id: int) -> frozenset[int]:
-    """Return the caisses bound to the partenaire by any convention, in force or not."""
-    return frozenset(
-        Partie.objects.filter(
-            caisse__isnull=False, convention__parties__partenaire_id=partenaire_id
-        ).values_list("caisse_id", flat=True)
+def caisses_signataires(partenaire_id: int) -> frozenset[int]:
+    """Return the caisses whose convention d'utilisation with the partenaire is signed by all, ended or not.
+
+    They read its accounts; to write, it must be in force (``conventions.selectors.caisses_en_vigueur``).
+
+    Exigence: HAB-17
+    """
+    signees = Convention.objects.signees().filter(
+        nature=Nature.UTILISATION, parties__partenaire=partenaire_id
     )
+    caisses = Partie.objects.filter(caisse__isnull=False, convention__in=signees.values("pk"))
+    return frozenset(numero for numero in caisses.values_list("caisse_id", flat=True) if numero is not None)
 
 
 def comptes_visibles(acteur: Acteur, partenaire_id: int) -> HabilitationQuerySet:

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from conventions.enums import Nature, Service
 from conventions.models import Caisse, Convention, Partenaire, Partie
 from conventions.querysets import PartenaireQuerySet
-from conventions.selectors import services_ouverts
+from conventions.selectors import liens_signes, services_ouverts
 from conventions.views.presentation import Situation, situation
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import HorsPortee
@@ -129,6 +129,12 @@ def situations(acteur: Acteur, le: date, partenaire: Partenaire) -> list[Situati
         .order_by("nature", "-pk")
     )
     return [situation(convention, le) for convention in conventions]
+
+
+def natures_signees(acteur: Acteur, partenaire: Partenaire) -> frozenset[Nature]:
+    """Return the natures of the conventions that the partenaire and the agent's caisse have both signed."""
+    liens = liens_signes(acteur.caisse_ids).filter(partenaire=partenaire)
+    return frozenset(Nature(nature) for nature in liens.values_list("convention__nature", flat=True))
 
 
 def parties_chargees() -> "Prefetch[str]":

@@ -1,5 +1,6 @@
 """Screens of agents: the partenaires of their caisse."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,7 +18,13 @@ from conventions.selectors import HABILITES_A_RECEVOIR, est_habilite_a_recevoir,
 from conventions.services.accueil import accueillir_partenaire
 from conventions.services.activations import fermer_service, ouvrir_service
 from conventions.services.partenaires import regler_reception
-from conventions.views.lectures import caisse_de, interrupteurs, page_de_partenaires, situations
+from conventions.views.lectures import (
+    caisse_de,
+    interrupteurs,
+    natures_signees,
+    page_de_partenaires,
+    situations,
+)
 from conventions.volets import volets
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.requetes import RequeteConnectee
@@ -48,30 +55,43 @@ def partenaire_visible(request: RequeteConnectee, cle: UUID) -> Partenaire:
 
 @require_safe
 def voir_partenaire(request: RequeteConnectee, cle: UUID) -> HttpResponse:
-    """Show a partenaire: its conventions, its services, and what the apps above add."""
+    """Show a partenaire: its conventions and, once one is signed, its services and what the apps above add.
+
+    A draft shows its public record alone: whoever knows a public SIRET can write one (HAB-17).
+    """
     partenaire = partenaire_visible(request, cle)
     acteur, maintenant = request.acteur, timezone.now()
     caisse, le = caisse_de(acteur), timezone.localdate(maintenant)
+    natures = natures_signees(acteur, partenaire)
+    fin = prochaine_fin(caisse.pk, partenaire.pk, le)
     contexte = {
         "partenaire": partenaire,
         "caisse": caisse,
-        "domaines": list(partenaire.domaines.order_by("domaine")),
         "situations": situations(acteur, le, partenaire),
-        "fin": prochaine_fin(caisse.pk, partenaire.pk, le),
+        "fin": fin,
+        "fiche": bool(natures),
+        "utilisation": Nature.UTILISATION in natures,
+        "domaines": list(partenaire.domaines.order_by("domaine")),
         "interrupteurs": interrupteurs(caisse, partenaire, le),
         "recoit": est_habilite_a_recevoir(partenaire),
         "type_habilite": partenaire.type in HABILITES_A_RECEVOIR,
         "peut_ecrire": peut_gerer_conventions(acteur, caisse.pk),
-        "peut_regler": peut_regler_services(acteur, caisse.pk),
-        "volets": [
-            (
-                volet.cle,
-                render_to_string(volet.gabarit, volet.contexte(acteur, partenaire, maintenant), request),
-            )
-            for volet in volets()
-        ],
+        "peut_retirer": fin is not None and peut_gerer_conventions(acteur, caisse.pk),
+        "peut_regler": fin is not None and peut_regler_services(acteur, caisse.pk),
+        "volets": _volets(request, partenaire, maintenant) if Nature.UTILISATION in natures else [],
     }
     return render(request, "conventions/partenaire.html", contexte)
+
+
+def _volets(request: RequeteConnectee, partenaire: Partenaire, maintenant: datetime) -> list[tuple[str, str]]:
+    """Draw what the apps above add to the page, each block under its key."""
+    return [
+        (
+            volet.cle,
+            render_to_string(volet.gabarit, volet.contexte(request.acteur, partenaire, maintenant), request),
+        )
+        for volet in volets()
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

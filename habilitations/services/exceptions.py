@@ -5,12 +5,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from conventions.selectors import caisses_en_vigueur
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.journal.services import consigner
 from habilitations.models import ExceptionCourriel
 from habilitations.permissions import peut_gerer_gestionnaires
-from habilitations.selectors import caisses_liees
 from habilitations.services.ouverture import (
     ARTICLE,
     caisse_de_l_acte,
@@ -26,27 +26,29 @@ def accepter_courriel(
     """Accept one address for the accounts of a partenaire, with the reason.
 
     Args:
-        acteur: a gestionnaire de conventions of a caisse bound to the partenaire.
+        acteur: a gestionnaire de conventions of a caisse whose convention d'utilisation is in force.
         partenaire_id: the partenaire.
         courriel: the address.
         motif: why, in a sentence; kept.
         maintenant: the moment.
 
     Raises:
-        HorsPortee: when the actor's caisse is not bound to this partenaire, or the role is missing.
+        HorsPortee: without a convention d'utilisation in force with the actor's caisse, or the role.
         RegleMetierRefusee: ``courriel_deja_accepte``.
 
     Exigence: HAB-08
     """
     partenaire = verrouiller_partenaire(acteur, partenaire_id)
-    exiger(autorise=peut_gerer_gestionnaires(acteur, caisses_liees(partenaire.pk)))
+    maintenant = maintenant or timezone.now()
+    gerantes = caisses_en_vigueur(partenaire.pk, timezone.localdate(maintenant))
+    exiger(autorise=peut_gerer_gestionnaires(acteur, gerantes))
     if motif_d_exception(partenaire, courriel):
         raise RegleMetierRefusee("courriel_deja_accepte", "Cette adresse est déjà acceptée.", ARTICLE)
     exception = ExceptionCourriel.objects.create(
         partenaire=partenaire,
         courriel=courriel,
         motif=motif,
-        accordee_le=maintenant or timezone.now(),
+        accordee_le=maintenant,
         auteur_id=acteur.utilisateur_id,
     )
     consigner(

@@ -12,7 +12,7 @@ from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from habilitations.models import Habilitation
 from habilitations.permissions import peut_gerer_gestionnaires
-from habilitations.selectors import caisses_liees
+from habilitations.selectors import caisses_signataires
 from habilitations.services.ouverture import (
     Identite,
     ouvrir_compte,
@@ -37,7 +37,7 @@ def habiliter_gestionnaire(
     """Habilitate a gestionnaire of a partenaire and send the invitation.
 
     Args:
-        acteur: a gestionnaire de conventions of a caisse bound to the partenaire.
+        acteur: a gestionnaire de conventions of a caisse that has a convention d'utilisation with it.
         partenaire_id: the partenaire.
         civilite: code of ``Civilite``.
         nom: family name.
@@ -49,7 +49,7 @@ def habiliter_gestionnaire(
         maintenant: the moment.
 
     Raises:
-        HorsPortee: when the actor's caisse is not bound to this partenaire, or the role is missing.
+        HorsPortee: when the actor's caisse never had a signed convention d'utilisation, or the role is missing.
         RegleMetierRefusee: ``sans_convention``, ``quota_atteint``, ``deja_un_compte`` or a refusal of the
             address; nothing is written.
 
@@ -57,7 +57,7 @@ def habiliter_gestionnaire(
     """
     maintenant = maintenant or timezone.now()
     partenaire = verrouiller_partenaire(acteur, partenaire_id)
-    exiger(autorise=peut_gerer_gestionnaires(acteur, caisses_liees(partenaire.pk)))
+    exiger(autorise=peut_gerer_gestionnaires(acteur, caisses_signataires(partenaire.pk)))
     _exiger_convention(acteur, partenaire, maintenant)
     return ouvrir_compte(
         acteur,

@@ -7,6 +7,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
+from conventions.selectors import caisses_en_vigueur
 from espace_partenaires.comptes.acteur import ACTEUR_SYSTEME, Acteur
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.comptes.models import Utilisateur
@@ -20,7 +21,6 @@ from habilitations.notifications import INVITATION_ANNULEE
 from habilitations.permissions import peut_gerer_compte
 from habilitations.rules.cycle_de_vie import Action, etat_apres
 from habilitations.rules.validite import invitation_vivante
-from habilitations.selectors import caisses_liees
 from habilitations.services.ouverture import (
     ARTICLE,
     caisse_de_l_acte,
@@ -32,14 +32,14 @@ from habilitations.services.ouverture import (
 LOT: Final = 500
 
 
-def _verrouiller(acteur: Acteur, cle: uuid.UUID) -> Habilitation:
+def _verrouiller(acteur: Acteur, cle: uuid.UUID, maintenant: datetime) -> Habilitation:
     """Lock partenaire, account, habilitation, in that order everywhere; check who acts.
 
     The account comes before the habilitation, as in its activation by the link: no two of these acts
     wait for each other.
 
     Raises:
-        HorsPortee: when the actor does not reach it, or may not manage it.
+        HorsPortee: when the actor does not reach it, or may not manage it, its convention being over for instance.
     """
     vue = Habilitation.objects.atteindre(acteur, cle)
     verrouiller_partenaire(acteur, vue.partenaire_id)
@@ -48,7 +48,8 @@ def _verrouiller(acteur: Acteur, cle: uuid.UUID) -> Habilitation:
         Habilitation.objects.select_related("partenaire").select_for_update(of=("self",)).get(pk=vue.pk)
     )
     habilitation.utilisateur = utilisateur
-    exiger(autorise=peut_gerer_compte(acteur, habilitation, caisses_liees(habilitation.partenaire_id)))
+    gerantes = caisses_en_vigueur(habilitation.partenaire_id, timezone.localdate(maintenant))
+    exiger(autorise=peut_gerer_compte(acteur, habilitation, gerantes))
     return habilitation
 
 
@@ -71,7 +72,7 @@ def renvoyer_invitation(
     Exigence: HAB-03, HAB-05 (S1u 2.2.1)
     """
     maintenant = maintenant or timezone.now()
-    habilitation = _verrouiller(acteur, cle)
+    habilitation = _verrouiller(acteur, cle, maintenant)
     etat = _etat_apres(habilitation, Action.RENVOYER)
     if not _tient_une_place(habilitation, maintenant):
         exiger_place(habilitation.partenaire, Profil(habilitation.profil), maintenant)
@@ -100,7 +101,7 @@ def annuler_invitation(*, acteur: Acteur, cle: uuid.UUID, maintenant: datetime |
     Exigence: HAB-03 (S1u 2.2.1)
     """
     maintenant = maintenant or timezone.now()
-    habilitation = _verrouiller(acteur, cle)
+    habilitation = _verrouiller(acteur, cle, maintenant)
     habilitation.etat = _etat_apres(habilitation, Action.ANNULER)
     habilitation.save(update_fields=["etat"])
     liens.annuler(acteur=acteur, utilisateur=habilitation.utilisateur, maintenant=maintenant)

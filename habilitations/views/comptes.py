@@ -14,8 +14,12 @@ from espace_partenaires.exceptions import exiger
 from espace_partenaires.requetes import RequeteConnectee
 from habilitations.forms.comptes import EffectifForm
 from habilitations.models import Habilitation
-from habilitations.permissions import peut_gerer_techniciens, peut_voir_les_comptes
-from habilitations.selectors import effectif, places
+from habilitations.permissions import (
+    peut_gerer_techniciens,
+    peut_voir_les_comptes,
+    peut_voir_les_comptes_de,
+)
+from habilitations.selectors import caisses_signataires, effectif, places
 from habilitations.views.navigation import page_des_comptes
 from habilitations.views.presentation import (
     certifications_en_mots,
@@ -64,8 +68,10 @@ def voir_compte(request: RequeteConnectee, cle: UUID) -> HttpResponse:
 @require_safe
 def simuler_effectif(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """Show the seats that another number of members would give; nothing is written (NOV-01)."""
-    exiger(autorise=peut_voir_les_comptes(request.acteur))
-    partenaire = get_object_or_404(Partenaire.objects.visibles_par(request.acteur), cle=cle)
+    acteur = request.acteur
+    partenaire = get_object_or_404(Partenaire.objects.visibles_par(acteur), cle=cle)
+    signataires = caisses_signataires(partenaire.pk)
+    exiger(autorise=peut_voir_les_comptes_de(acteur, partenaire.pk, signataires))
     maintenant = timezone.now()
     membres = effectif(partenaire.pk, timezone.localdate(maintenant))
     form = EffectifForm(request.GET if "membres" in request.GET else None)
@@ -73,7 +79,7 @@ def simuler_effectif(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     simulees = places(partenaire.pk, essai, maintenant) if essai else {}
     contexte = {
         "partenaire": partenaire,
-        "retour": page_des_comptes(request.acteur, partenaire),
+        "retour": page_des_comptes(acteur, partenaire),
         "membres": membres,
         "form": form,
         "essai": essai,

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from conventions.selectors import caisses_en_vigueur
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
@@ -16,7 +17,6 @@ from espace_partenaires.requetes import RequeteConnectee
 from espace_partenaires.web.formulaires import FormulairePortail
 from habilitations.models import Habilitation
 from habilitations.permissions import peut_gerer_compte
-from habilitations.selectors import caisses_liees
 from habilitations.services.invitations import annuler_invitation, renvoyer_invitation
 from habilitations.views.navigation import page_des_comptes
 
@@ -67,7 +67,8 @@ def annuler(request: RequeteConnectee, cle: UUID) -> HttpResponse:
 
 def _gerable(acteur: Acteur, cle: UUID) -> Habilitation:
     habilitation = Habilitation.objects.atteindre(acteur, cle)
-    exiger(autorise=peut_gerer_compte(acteur, habilitation, caisses_liees(habilitation.partenaire_id)))
+    gerantes = caisses_en_vigueur(habilitation.partenaire_id, timezone.localdate())
+    exiger(autorise=peut_gerer_compte(acteur, habilitation, gerantes))
     return habilitation
 
 

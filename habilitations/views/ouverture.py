@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from conventions.models import Partenaire
+from conventions.selectors import caisses_en_vigueur
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
@@ -16,7 +17,7 @@ from espace_partenaires.requetes import RequeteConnectee
 from habilitations.forms.comptes import ExceptionForm, GestionnaireForm
 from habilitations.forms.technicien import TechnicienForm
 from habilitations.permissions import peut_gerer_gestionnaires, peut_gerer_techniciens
-from habilitations.selectors import caisses_liees, effectif, places
+from habilitations.selectors import caisses_signataires, effectif, places
 from habilitations.services.exceptions import accepter_courriel as accepter
 from habilitations.services.gestionnaires import habiliter_gestionnaire
 from habilitations.services.techniciens import creer_technicien
@@ -51,7 +52,9 @@ def creer(request: RequeteConnectee) -> HttpResponse:
 def habiliter(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """Habilitate a gestionnaire of a partenaire of the agent's caisse."""
     acteur = request.acteur
-    partenaire = _partenaire_gere(acteur, cle)
+    partenaire = _partenaire_visible(acteur, cle)
+    # Once the convention is over, the service says so: better than an address that no longer exists.
+    exiger(autorise=peut_gerer_gestionnaires(acteur, caisses_signataires(partenaire.pk)))
     form, refus = GestionnaireForm(request.POST if request.method == "POST" else None), None
     if form.is_valid():
         try:
@@ -82,7 +85,9 @@ def habiliter(request: RequeteConnectee, cle: UUID) -> HttpResponse:
 def accepter_courriel(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """Accept one address outside the domains of a partenaire of the agent's caisse."""
     acteur = request.acteur
-    partenaire = _partenaire_gere(acteur, cle)
+    partenaire = _partenaire_visible(acteur, cle)
+    gerantes = caisses_en_vigueur(partenaire.pk, timezone.localdate())
+    exiger(autorise=peut_gerer_gestionnaires(acteur, gerantes))
     form, refus = ExceptionForm(request.POST if request.method == "POST" else None), None
     if form.is_valid():
         try:
@@ -97,11 +102,9 @@ def accepter_courriel(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     return render(request, "habilitations/accepter_courriel.html", {**contexte, "form": form, "refus": refus})
 
 
-def _partenaire_gere(acteur: Acteur, cle: UUID) -> Partenaire:
-    """Return the partenaire of the address, for a gestionnaire de conventions of its caisse; else 404."""
-    partenaire = get_object_or_404(Partenaire.objects.visibles_par(acteur), cle=cle)
-    exiger(autorise=peut_gerer_gestionnaires(acteur, caisses_liees(partenaire.pk)))
-    return partenaire
+def _partenaire_visible(acteur: Acteur, cle: UUID) -> Partenaire:
+    """Return the partenaire of the address, or answer 404."""
+    return get_object_or_404(Partenaire.objects.visibles_par(acteur), cle=cle)
 
 
 def _contexte(acteur: Acteur, partenaire: Partenaire, profil: Profil) -> dict[str, object]:

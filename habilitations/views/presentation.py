@@ -7,6 +7,7 @@ from typing import Final
 from django.utils import timezone
 
 from conventions.models import Partenaire
+from conventions.selectors import caisses_en_vigueur
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Civilite, Profil
 from espace_partenaires.web.dates import date_et_heure, date_longue, date_simple
@@ -17,7 +18,7 @@ from habilitations.rules.certifications import CERTIFICATIONS
 from habilitations.rules.cycle_de_vie import Action, etat_apres
 from habilitations.rules.quotas import Places
 from habilitations.rules.validite import effacement, invitation_vivante
-from habilitations.selectors import caisses_liees, comptes_visibles, effectif, places
+from habilitations.selectors import comptes_visibles, effectif, places
 
 FEMININ: Final = {Profil.TECHNICIEN.value: "Technicienne", Profil.GESTIONNAIRE.value: "Gestionnaire"}
 PLURIEL: Final = {Profil.TECHNICIEN.value: "Techniciens", Profil.GESTIONNAIRE.value: "Gestionnaires"}
@@ -110,7 +111,7 @@ def tableau_des_comptes(acteur: Acteur, partenaire: Partenaire, maintenant: date
     """Read and word the accounts of a partenaire, in a number of queries that does not follow theirs."""
     membres = effectif(partenaire.pk, timezone.localdate(maintenant))
     comptes = list(comptes_visibles(acteur, partenaire.pk))
-    lies = caisses_liees(partenaire.pk)
+    gerantes = caisses_en_vigueur(partenaire.pk, timezone.localdate(maintenant))
     courriels = [compte.utilisateur.courriel.lower() for compte in comptes]
     par_profil = places(partenaire.pk, membres, maintenant)
     return TableauComptes(
@@ -123,7 +124,7 @@ def tableau_des_comptes(acteur: Acteur, partenaire: Partenaire, maintenant: date
                 compte,
                 maintenant,
                 seconde=courriels.count(compte.utilisateur.courriel.lower()) > 1,
-                gerable=peut_gerer_compte(acteur, compte, lies),
+                gerable=peut_gerer_compte(acteur, compte, gerantes),
             )
             for compte in comptes
         ),
