@@ -46,7 +46,7 @@ _ANNULATION: Final = ActeAConfirmer(
     service=traitement.annuler,
     titre="Annuler le signalement",
     consequences=(
-        "La caisse est prévenue et arrête de s’en occuper : la personne ne sera pas appelée.",
+        "La caisse est prévenue et arrête de s’en occuper : elle n’appelle plus la personne.",
         "La conversation est close ; ce qui a été écrit reste lisible.",
         "Les données de la personne seront effacées au terme prévu, compté d’aujourd’hui.",
         "L’annulation est définitive : pour la même situation, il faudra un nouveau signalement.",

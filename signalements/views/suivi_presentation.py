@@ -15,7 +15,7 @@ from signalements.models import Demande
 from signalements.rules.cycle_de_vie import LECTEUR_PARTENAIRE, libelle_etat, vie_de
 from signalements.selectors.suivi import DernierEchange, derniers_echanges
 from signalements.views.agent_presentation import Pastille, objet_en_bref
-from signalements.views.suivi_horloge import reponse_attendue
+from signalements.views.suivi_horloge import ReponseAttendue, reponse_attendue
 
 _GENRES: Final = {
     EtatDemande.TRANSMISE.value: "attente",
@@ -35,16 +35,14 @@ class LigneDeSuivi:
         demande: the row.
         objet: frames of the form, in short.
         etat: where it is.
-        due: when the answer is due, in words; empty when no clock runs.
-        reste: what is left, or how it went.
+        reponse: when the answer is due, what is left.
         echange: the last exchange: when, and by whom.
     """
 
     demande: Demande
     objet: str
     etat: Pastille
-    due: str
-    reste: str
+    reponse: ReponseAttendue
     echange: str
 
 
@@ -64,13 +62,11 @@ def lignes_de_suivi(demandes: Iterable[Demande], acteur: Acteur, maintenant: dat
 def _ligne(
     demande: Demande, echange: DernierEchange | None, acteur: Acteur, maintenant: datetime
 ) -> LigneDeSuivi:
-    due, reste = reponse_attendue(demande, maintenant)
     return LigneDeSuivi(
         demande=demande,
         objet=objet_en_bref(demande),
         etat=ou_en_est_on(demande),
-        due=due,
-        reste=reste,
+        reponse=reponse_attendue(demande, maintenant),
         echange=_echange_en_bref(echange, demande, acteur, maintenant) if echange else "",
     )
 

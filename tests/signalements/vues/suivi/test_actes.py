@@ -59,7 +59,7 @@ def test_annuler_se_confirme_puis_previent_la_caisse(scene: Scene, technicienne:
     demande = creer_prise_en_charge(scene)
     page = texte(technicienne.get(adresse("annuler_demande", demande)))
     assert "Ce qui va se passer" in page
-    assert "la personne ne sera pas appelée" in page
+    assert "elle n’appelle plus la personne" in page
     demande.refresh_from_db()
     assert demande.etat == EtatDemande.PRISE_EN_CHARGE
     Courriel.objects.all().delete()

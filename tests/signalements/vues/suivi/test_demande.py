@@ -44,7 +44,7 @@ def test_le_delai_dit_qui_a_la_main_et_sur_quoi_il_repose(
 ) -> None:
     page = lire(technicienne, creer_transmise(scene, MIDI - heures(43)))
     assert "au plus tard le lundi 23 novembre 2026 à 17 h 00 : reste 5 h" in page
-    assert f"On attend {scene.caisse.libelle} depuis samedi à 17 h 00." in page
+    assert "On attend la caisse depuis samedi à 17 h 00." in page
     assert "Convention CPAM–CPTS, annexe 3" in page
     assert "Voir chaque étape" in page
     assert "Transmise, à prendre en charge" in page
@@ -75,6 +75,7 @@ def test_les_messages_se_lisent_les_notes_des_agents_jamais(
     assert "Secret entre agents" not in page
     assert scene.compte_agent.nom_complet not in page
     assert "À vous de répondre" in page
+    assert "La caisse vous a écrit : on attend votre réponse." in page
 
 
 @pytest.mark.exigence("DEM-17", "DEM-23")

@@ -47,7 +47,7 @@ def test_l_accueil_dit_quand_la_reponse_est_attendue(scene: Scene, technicienne:
     assert str(demande.reference) in page
     assert "mardi 24 novembre 2026 à 6 h 00" in page
     assert "reste 18 h sur 48 h" in page
-    assert "dimanche à 6 h 00" in page or "hier à 6 h 00, par vous" in page
+    assert "hier à 6 h 00, par vous" in page
     assert "Transmise, à prendre en charge" in page
 
 
