@@ -26,6 +26,7 @@ _SANS_DONNEES = {
     "DomaineCourriel": "Des noms de domaine, aucune adresse.",
     "Adhesion": "Deux organismes et une période.",
     "ActivationService": "Un service ouvert entre deux organismes.",
+    "RetraitReception": "La réception de documents retirée par une caisse à un organisme.",
     "CaisseGroupObjectPermission": "Le droit d’un groupe sur une caisse, aucune personne.",
 }
 for _modele, _raison in _SANS_DONNEES.items():

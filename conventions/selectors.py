@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import Range
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from conventions.enums import Nature, Service, TypePartenaire
-from conventions.models import ActivationService, Adhesion, Convention, Partenaire, Partie
+from conventions.models import ActivationService, Adhesion, Convention, Partenaire, Partie, RetraitReception
 from conventions.querysets import ConventionQuerySet
 
 HABILITES_A_RECEVOIR: Final = frozenset(
@@ -89,14 +89,21 @@ def services_ouverts(caisse_id: int, partenaire_id: int, le: date) -> frozenset[
     return frozenset(Service(service) for service in ouverts)
 
 
-def est_habilite_a_recevoir(partenaire: Partenaire) -> bool:
-    """Tell whether documents may be delivered to this partenaire through the portal.
+def est_habilite_a_recevoir(partenaire: Partenaire, caisse_id: int) -> bool:
+    """Tell whether this caisse may deliver documents to this partenaire through the portal.
 
-    Only tutelles, ASE institutions and organismes dépositaires, unless the caisse withdrew it.
+    Only tutelles, ASE institutions and organismes dépositaires, unless this caisse withdrew it.
+
+    Args:
+        partenaire: who would receive.
+        caisse_id: the caisse that would send.
 
     Exigence: ORG-03 (S1u 1.2, 1.3, 5)
     """
-    return partenaire.type in HABILITES_A_RECEVOIR and not partenaire.reception_documents_retiree
+    return (
+        partenaire.type in HABILITES_A_RECEVOIR
+        and not RetraitReception.objects.filter(caisse=caisse_id, partenaire=partenaire).exists()
+    )
 
 
 @dataclass(frozen=True, slots=True)

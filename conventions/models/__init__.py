@@ -1,6 +1,6 @@
 """Caisses, partenaires and the conventions between them."""
 
-from conventions.models.activation import ActivationService
+from conventions.models.activation import ActivationService, RetraitReception
 from conventions.models.convention import Convention, EvenementConvention, Partie
 from conventions.models.droits import CaisseGroupObjectPermission
 from conventions.models.modele import Modele
@@ -18,4 +18,5 @@ __all__ = [
     "Modele",
     "Partenaire",
     "Partie",
+    "RetraitReception",
 ]

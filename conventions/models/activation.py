@@ -1,4 +1,4 @@
-"""Services switched on or off per caisse × partenaire (ORG-04)."""
+"""What a caisse chooses for one partenaire: services open (ORG-04), reception of documents (ORG-03)."""
 
 from django.db import models
 
@@ -31,3 +31,28 @@ class ActivationService(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service} {self.caisse_id}×{self.partenaire_id}"
+
+
+class RetraitReception(models.Model):
+    """The caisse has withdrawn the reception of its documents from a partenaire whose type allows it."""
+
+    caisse = models.ForeignKey(
+        Caisse, on_delete=models.CASCADE, related_name="retraits_reception", verbose_name="caisse"
+    )
+    partenaire = models.ForeignKey(
+        Partenaire, on_delete=models.CASCADE, related_name="retraits_reception", verbose_name="partenaire"
+    )
+
+    class Meta:
+        verbose_name = "retrait de la réception de documents"
+        verbose_name_plural = "retraits de la réception de documents"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["caisse", "partenaire"],
+                name="conventions_retrait_reception_unique",
+                violation_error_message="La réception est déjà retirée à ce partenaire.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.caisse_id}×{self.partenaire_id}"

@@ -73,9 +73,6 @@ class Partenaire(AvecCle):
     adresse = models.TextField("adresse", blank=True)
     commune = models.CharField("commune", max_length=80, blank=True)
     courriel_dpo = models.EmailField("courriel du délégué à la protection des données", blank=True)
-    reception_documents_retiree = models.BooleanField(
-        "réception de documents retirée par la caisse", default=False
-    )
 
     objects = PartenaireQuerySet.as_manager()
 

@@ -7,13 +7,14 @@ from typing import Final
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret as siret_officiel
 
 from conventions.enums import Echelon, TypePartenaire
-from conventions.models import Adhesion, Caisse, DomaineCourriel, Partenaire
+from conventions.models import Adhesion, Caisse, DomaineCourriel, Partenaire, RetraitReception
 from conventions.permissions import peut_gerer_conventions
-from conventions.selectors import HABILITES_A_RECEVOIR
+from conventions.selectors import HABILITES_A_RECEVOIR, caisses_en_vigueur
 from conventions.services.numeros import prochain_numero
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
@@ -153,18 +154,21 @@ def enregistrer_adhesion(
 
 
 def regler_reception(*, acteur: Acteur, caisse: Caisse, partenaire: Partenaire, retiree: bool) -> None:
-    """Withdraw or give back the right to receive documents, which follows the type (ORG-03).
+    """Withdraw or give back the right to receive the documents of this caisse, which follows the type (ORG-03).
+
+    Asking for what is already so writes nothing.
 
     Raises:
+        HorsPortee: when the actor does not manage the conventions of this caisse, or none of utilisation
+            is in force with the partenaire.
         RegleMetierRefusee: when this type of partenaire receives no document at all.
 
     Exigence: ORG-03 (S1u 1.2, 1.3, 5)
     """
     with transaction.atomic():
-        verrouille = (
-            Partenaire.objects.visibles_par(acteur).select_for_update().filter(pk=partenaire.pk).first()
-        )
-        exiger(autorise=verrouille is not None and peut_gerer_conventions(acteur, caisse.pk))
+        Partenaire.objects.select_for_update(no_key=True).get(pk=partenaire.pk)
+        en_vigueur = caisse.pk in caisses_en_vigueur(partenaire.pk, timezone.localdate())
+        exiger(autorise=en_vigueur and peut_gerer_conventions(acteur, caisse.pk))
         if partenaire.type not in HABILITES_A_RECEVOIR:
             raise RegleMetierRefusee(
                 "type_non_habilite",
@@ -172,8 +176,13 @@ def regler_reception(*, acteur: Acteur, caisse: Caisse, partenaire: Partenaire, 
                 "des documents par le portail.",
                 "Convention d’utilisation, article 1.3",
             )
-        Partenaire.objects.filter(pk=partenaire.pk).update(reception_documents_retiree=retiree)
-        partenaire.reception_documents_retiree = retiree
+        retraits = RetraitReception.objects.filter(caisse=caisse, partenaire=partenaire)
+        if retraits.exists() == retiree:
+            return
+        if retiree:
+            RetraitReception.objects.create(caisse=caisse, partenaire=partenaire)
+        else:
+            retraits.delete()
         consigner(
             acteur=acteur,
             action="conventions.retirer_reception" if retiree else "conventions.retablir_reception",

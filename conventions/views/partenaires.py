@@ -73,7 +73,7 @@ def voir_partenaire(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         "utilisation": Nature.UTILISATION in natures,
         "domaines": list(partenaire.domaines.order_by("domaine")),
         "interrupteurs": interrupteurs(caisse, partenaire, le),
-        "recoit": est_habilite_a_recevoir(partenaire),
+        "recoit": est_habilite_a_recevoir(partenaire, caisse.pk),
         "type_habilite": partenaire.type in HABILITES_A_RECEVOIR,
         "peut_ecrire": peut_gerer_conventions(acteur, caisse.pk),
         "peut_retirer": fin is not None and peut_gerer_conventions(acteur, caisse.pk),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from conventions.enums import EtatConvention, Service, TypePartenaire
 from conventions.models import ActivationService, Adhesion, Caisse, Convention, Partenaire
-from conventions.selectors import services_ouverts
+from conventions.selectors import est_habilite_a_recevoir, services_ouverts
 from conventions.services import accueil, activations, numeros, partenaires
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee
@@ -189,13 +189,11 @@ def test_la_caisse_retire_et_rend_la_reception_de_documents(caisse: Caisse, comm
     relier(caisse, ccas)
     with comme_web(acteur):
         partenaires.regler_reception(acteur=acteur, caisse=caisse, partenaire=tutelle, retiree=True)
-        tutelle.refresh_from_db()
-        assert tutelle.reception_documents_retiree
+        assert not est_habilite_a_recevoir(tutelle, caisse.pk)
         partenaires.regler_reception(acteur=acteur, caisse=caisse, partenaire=tutelle, retiree=False)
         with pytest.raises(RegleMetierRefusee, match="Seuls les tutelles"):
             partenaires.regler_reception(acteur=acteur, caisse=caisse, partenaire=ccas, retiree=True)
-    tutelle.refresh_from_db()
-    assert not tutelle.reception_documents_retiree
+    assert est_habilite_a_recevoir(tutelle, caisse.pk)
 
 
 @pytest.mark.exigence("ORG-04", "HAB-16")

@@ -6,7 +6,7 @@ import pytest
 
 from conventions import selectors
 from conventions.enums import Service, TypePartenaire
-from conventions.models import ActivationService
+from conventions.models import ActivationService, RetraitReception
 from tests.factories.conventions import (
     DEBUT,
     creer_adhesion,
@@ -81,9 +81,10 @@ def test_aucun_service_sans_convention_meme_ouvert_par_la_caisse() -> None:
 def test_seuls_trois_types_recoivent_des_documents(type_partenaire: str) -> None:
     partenaire = creer_partenaire(type=type_partenaire)
     attendu = type_partenaire in {"tutelle", "ase", "depositaire"}
-    assert selectors.est_habilite_a_recevoir(partenaire) is attendu
-    partenaire.reception_documents_retiree = True
-    assert selectors.est_habilite_a_recevoir(partenaire) is False
+    caisse = creer_caisse()
+    assert selectors.est_habilite_a_recevoir(partenaire, caisse.pk) is attendu
+    RetraitReception.objects.create(caisse=caisse, partenaire=partenaire)
+    assert selectors.est_habilite_a_recevoir(partenaire, caisse.pk) is False
 
 
 @pytest.mark.exigence("CONV-06")
