@@ -1,3 +1,5 @@
+"""Configuration of the app."""
+
 from django.apps import AppConfig
 
 
