@@ -36,7 +36,8 @@ def lister_partenaires(request: RequeteConnectee) -> HttpResponse:
     acteur = request.acteur
     exiger(autorise=peut_lire_partenaires(acteur))
     caisse = caisse_de(acteur)
-    recherche = request.GET.get("q", "").strip()[:80]
+    # PostgreSQL refuses the null character in a text.
+    recherche = request.GET.get("q", "").replace("\x00", "").strip()[:80]
     page = page_de_partenaires(acteur, timezone.localdate(), recherche, request.GET.get("curseur", ""))
     contexte = {
         "page": page,

@@ -89,6 +89,17 @@ def test_une_recherche_vaine_dit_quoi_faire(valmont: Partenaire, gestionnaire: C
     assert "Voir tous les partenaires" in page
 
 
+@pytest.mark.exigence("UX-01")
+@pytest.mark.parametrize(
+    "saisie", [{"q": "val\x00mont"}, {"q": "\x00"}, {"curseur": "\x00"}, {"curseur": "avant-\x00"}]
+)
+def test_un_caractere_nul_ne_casse_pas_la_recherche(
+    saisie: dict[str, str], valmont: Partenaire, gestionnaire: ClientDuPortail
+) -> None:
+    page = texte(gestionnaire.get(reverse("conventions:lister_partenaires"), saisie))
+    assert "CCAS de Valmont" in page
+
+
 @pytest.mark.exigence("HAB-17")
 def test_la_liste_se_parcourt_dans_les_deux_sens(caisse: Caisse, gestionnaire: ClientDuPortail) -> None:
     noms = [f"CCAS {rang:02d}" for rang in range(1, 61)]
