@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # A wake-up is already on its way for what was just deposited.
 ATTENTE_DU_REVEIL: Final = timedelta(seconds=20)
+# The roles of agents who read demandes, as the row-level policies say them.
+ROLES_DES_DEMANDES: Final = ("instructeur", "superviseur")
 A_ANALYSER: Final = (EtatPiece.QUARANTAINE, EtatPiece.EN_ANALYSE)
 
 
@@ -22,16 +24,19 @@ class PieceQuerySet(models.QuerySet["PieceJointe"]):
     """Questions asked of the files."""
 
     def visibles_par(self, acteur: Acteur) -> Self:
-        """Keep the files an actor may know of; the owning app then applies its own, narrower rule.
+        """Keep the files an actor may know of, no wider than a demande; the owning app then narrows it.
+
+        Those of the caisses it reaches today: its own, those of the caisse for an instructeur or a
+        superviseur, those of its partenaire for a technicien.
 
         Exigence: HAB-17, DOC-02
         """
-        les_siennes = Q(auteur_id=acteur.utilisateur_id)
-        if acteur.profil == Profil.AGENT:
-            return self.filter(les_siennes | Q(caisse_id__in=acteur.caisse_ids))
-        if acteur.profil == Profil.TECHNICIEN and acteur.partenaire_id is not None:
-            return self.filter(les_siennes | Q(partenaire_id=acteur.partenaire_id))
-        return self.filter(les_siennes)
+        portee = Q(auteur_id=acteur.utilisateur_id)
+        if acteur.profil == Profil.AGENT and acteur.a_role(*ROLES_DES_DEMANDES):
+            portee = Q()
+        elif acteur.profil == Profil.TECHNICIEN and acteur.partenaire_id is not None:
+            portee |= Q(partenaire_id=acteur.partenaire_id)
+        return self.filter(portee, caisse_id__in=acteur.caisse_ids)
 
     def prenables(self, maintenant: datetime) -> Self:
         """Keep the files to scan that nobody holds: never taken, put off until now, or lease expired."""

@@ -12,7 +12,7 @@ from espace_partenaires.journal.models import Evenement
 from espace_partenaires.pieces.enums import EtatPiece
 from espace_partenaires.pieces.models import PieceJointe
 from espace_partenaires.pieces.services.effacement import effacer
-from tests.factories.pieces import AUTEUR, agent, creer_piece, creer_piece_saine, technicien
+from tests.factories.pieces import AUTEUR, CAISSE, agent, creer_piece, creer_piece_saine, technicien
 
 CommeWeb = Callable[[Acteur | None], AbstractContextManager[None]]
 pytestmark = pytest.mark.django_db
@@ -26,6 +26,10 @@ GESTIONNAIRE = Acteur(
 )
 
 
+def agent_de_role(*roles: str, utilisateur_id: int = 901) -> Acteur:
+    return Acteur(utilisateur_id, "agent", frozenset(roles), frozenset({CAISSE}))
+
+
 @pytest.mark.exigence("HAB-17", "DOC-02")
 @pytest.mark.parametrize(
     ("acteur", "visible"),
@@ -33,8 +37,16 @@ GESTIONNAIRE = Acteur(
         (technicien(), True),
         (technicien(utilisateur_id=9), True),
         (technicien(utilisateur_id=9, partenaire_id=43), False),
-        (Acteur(utilisateur_id=AUTEUR, profil="technicien"), True),
+        # As the demande: without the caisse, its convention being over, not even one's own.
+        (technicien(utilisateur_id=9, caisse_id=750), False),
+        (technicien(caisse_id=750), False),
+        (Acteur(utilisateur_id=AUTEUR, profil="technicien"), False),
         (agent(), True),
+        (agent_de_role("superviseur"), True),
+        (agent_de_role("gestionnaire_conventions"), False),
+        (agent_de_role("dpo"), False),
+        (agent_de_role(), False),
+        (agent_de_role("gestionnaire_conventions", utilisateur_id=AUTEUR), True),
         (agent(caisse_id=750), False),
         (GESTIONNAIRE, False),
         (ADMINISTRATEUR, False),
