@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, StorageState, sync_playwright
 
+from tests.parcours.gestes import connecter, verifier
 from tests.parcours.pile import Pile
 
+DOSSIER_DES_PHOTOS = Path(__file__).resolve().parents[2] / ".run" / "echecs"
 OPTIONS_CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -42,15 +44,42 @@ def chromium() -> Iterator[Browser]:
         navigateur.close()
 
 
-def ouvrir(chromium: Browser, pile: Pile, *, javascript: bool = True, largeur: int = 1280) -> BrowserContext:
-    """Open a browser of somebody: own cookies, French, own window."""
+@pytest.fixture(scope="session")
+def session_agent(chromium: Browser, pile: Pile) -> StorageState:
+    """The agent's session, signed in once: a code of the second factor serves only once in its thirty seconds."""
+    contexte = ouvrir(chromium, pile)
+    page = contexte.new_page()
+    connecter(page, pile.agent.identifiant, pile.agent.mot_de_passe, pile.agent.secret)
+    verifier(page)
+    etat = contexte.storage_state()
+    contexte.close()
+    return etat
+
+
+def ouvrir(
+    chromium: Browser, pile: Pile, *, javascript: bool = True, deja: StorageState | None = None
+) -> BrowserContext:
+    """Open a browser of somebody: own cookies (or those of ``deja``), French, own window."""
     contexte = chromium.new_context(
         base_url=pile.adresse,
         locale="fr-FR",
         timezone_id="Europe/Paris",
         java_script_enabled=javascript,
-        viewport={"width": largeur, "height": 900},
+        viewport={"width": 1280, "height": 900},
+        storage_state=deja,
         accept_downloads=True,
     )
     contexte.set_default_timeout(15_000)
     return contexte
+
+
+@pytest.fixture(autouse=True)
+def _photographier_l_echec(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[None]:
+    """Keep a picture of each open page when a journey fails, then close them."""
+    avant = request.session.testsfailed
+    yield
+    for rang, contexte in enumerate(chromium.contexts):
+        for page in contexte.pages:
+            if request.session.testsfailed > avant:
+                page.screenshot(path=DOSSIER_DES_PHOTOS / f"{request.node.name}-{rang}.png", full_page=True)
+        contexte.close()

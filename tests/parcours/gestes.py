@@ -40,9 +40,14 @@ def bouton(page: Page | Locator, nom: str) -> Locator:
     return page.get_by_role("button", name=nom, exact=True)
 
 
-def lien(page: Page | Locator, nom: str) -> Locator:
+def lien(page: Page | Locator, nom: str | re.Pattern[str]) -> Locator:
     """Find a link by its words."""
     return page.get_by_role("link", name=nom)
+
+
+def menu(page: Page, nom: str) -> Locator:
+    """Find an entry of the main menu."""
+    return page.get_by_role("navigation", name="Menu principal").get_by_role("link", name=nom).first
 
 
 def connecter(page: Page, identifiant: str, mot_de_passe: str, secret: str = "") -> None:

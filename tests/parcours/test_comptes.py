@@ -1,10 +1,10 @@
 """Steps 1 and 2 of the story: a caisse habilitates a gestionnaire, who creates a technicien."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests.parcours.conftest import ouvrir
-from tests.parcours.gestes import bouton, connecter, lien, ouvrir_compte, verifier
+from tests.parcours.gestes import bouton, lien, menu, ouvrir_compte, verifier
 from tests.parcours.pile import Pile
 
 pytestmark = pytest.mark.parcours
@@ -23,7 +23,7 @@ def remplir_identite(page: Page, prenom: str, nom: str, courriel: str) -> None:
 
 def habiliter_gestionnaire(page: Page, courriel: str) -> None:
     """As the caisse's agent, habilitate a gestionnaire of the partner."""
-    lien(page, "Partenaires").first.click()
+    menu(page, "Partenaires").click()
     verifier(page)
     lien(page, PARTENAIRE).first.click()
     verifier(page)
@@ -36,7 +36,7 @@ def habiliter_gestionnaire(page: Page, courriel: str) -> None:
 
 def creer_technicien(page: Page, courriel: str) -> None:
     """As a gestionnaire, create a technicien and certify what must be."""
-    lien(page, "Comptes").first.click()
+    menu(page, "Comptes").click()
     verifier(page)
     lien(page, "Créer un technicien").first.click()
     verifier(page)
@@ -50,10 +50,13 @@ def creer_technicien(page: Page, courriel: str) -> None:
 
 
 @pytest.mark.exigence("HAB-01", "HAB-02", "HAB-03", "HAB-05", "HAB-07", "HAB-08", "UX-02", "ORG-04")
-def test_a_caisse_opens_a_gestionnaire_who_opens_a_technicien(pile: Pile, chromium: Browser) -> None:
+def test_a_caisse_opens_a_gestionnaire_who_opens_a_technicien(
+    pile: Pile, chromium: Browser, session_agent: StorageState
+) -> None:
     depuis = len(pile.boite.recus)
-    agent, gestionnaire, technicien = (ouvrir(chromium, pile).new_page() for _ in range(3))
-    connecter(agent, pile.agent.identifiant, pile.agent.mot_de_passe, pile.agent.secret)
+    agent = ouvrir(chromium, pile, deja=session_agent).new_page()
+    gestionnaire, technicien = (ouvrir(chromium, pile).new_page() for _ in range(2))
+    agent.goto("/")
     verifier(agent)
     habiliter_gestionnaire(agent, "lea.fontaine@valmont.example")
     identifiant = ouvrir_compte(gestionnaire, pile, "lea.fontaine@valmont.example", depuis)
@@ -62,15 +65,15 @@ def test_a_caisse_opens_a_gestionnaire_who_opens_a_technicien(pile: Pile, chromi
     creer_technicien(gestionnaire, "ines.morel@valmont.example")
     assert ouvrir_compte(technicien, pile, "ines.morel@valmont.example", depuis).startswith("t-")
     verifier(technicien)
-    expect(lien(technicien, "Nouvelle demande").first).to_be_visible()
+    expect(menu(technicien, "Nouvelle demande")).to_be_visible()
 
 
 @pytest.mark.exigence("UX-02", "HAB-05")
-def test_the_same_without_javascript(pile: Pile, chromium: Browser) -> None:
+def test_the_same_without_javascript(pile: Pile, chromium: Browser, session_agent: StorageState) -> None:
     depuis = len(pile.boite.recus)
-    agent = ouvrir(chromium, pile, javascript=False).new_page()
-    connecter(agent, pile.agent.identifiant, pile.agent.mot_de_passe, pile.agent.secret)
-    lien(agent, "Partenaires").first.click()
+    agent = ouvrir(chromium, pile, javascript=False, deja=session_agent).new_page()
+    agent.goto("/")
+    menu(agent, "Partenaires").click()
     lien(agent, PARTENAIRE).first.click()
     lien(agent, "Habiliter un gestionnaire").first.click()
     remplir_identite(agent, "Sarah", "Lopez", "sarah.lopez@gratuit.example")

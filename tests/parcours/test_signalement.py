@@ -1,0 +1,269 @@
+"""Steps 3 to 6 of the story: a signalement travels from a technicien to an agent, through real parts."""
+
+import io
+import re
+import zipfile
+
+import pytest
+from playwright.sync_api import Browser, FilePayload, Page, StorageState, expect
+
+from tests.parcours.conftest import ouvrir
+from tests.parcours.gestes import (
+    bouton,
+    connecter,
+    lien,
+    menu,
+    pdf_avec_eicar,
+    pdf_signe,
+    recharger_jusqu_a,
+    verifier,
+)
+from tests.parcours.pile import Pile
+
+pytestmark = pytest.mark.parcours
+NIR = "1 85 05 78 006 084 " + "91"
+NOM, PRENOM = "Lemaire", "Binta"
+REFERENCE = re.compile(r"20\d\d-691-[A-Z2-9]{6}")
+
+
+def technicienne(chromium: Browser, pile: Pile, *, javascript: bool = True) -> Page:
+    """Open the browser of the technicienne of the demonstration."""
+    page = ouvrir(chromium, pile, javascript=javascript).new_page()
+    compte = pile.compte("t-")
+    connecter(page, compte.identifiant, compte.mot_de_passe)
+    return page
+
+
+def commencer(page: Page) -> None:
+    """Open a draft."""
+    menu(page, "Nouvelle demande").click()
+    verifier(page)
+    bouton(page, "Commencer un signalement").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Qui est la personne ?")
+
+
+def dire_qui(page: Page) -> None:
+    """Fill the person."""
+    page.get_by_label("Mme", exact=True).check()
+    page.get_by_label("Nom", exact=True).fill(NOM)
+    page.get_by_label("Prénom", exact=True).fill(PRENOM)
+    page.get_by_label("Date de naissance").fill("1988-03-04")
+    page.get_by_label("Département de résidence").select_option("69")
+    page.get_by_label("Téléphone", exact=True).fill("06 12 34 56 78")
+
+
+def continuer(page: Page) -> None:
+    """Go to the next step."""
+    page.get_by_role("button", name="Continuer", exact=True).last.click()
+
+
+def dire_pourquoi(page: Page) -> None:
+    """Fill why, and which care."""
+    page.get_by_label("Renoncement ou difficultés d’accès à des soins", exact=True).check()
+    verifier(page)
+    continuer(page)
+    verifier(page)
+    page.get_by_label("Pharmacie").check()
+    page.get_by_label("De 3 mois à 1 an").check()
+    page.get_by_label("Reste à charge").check()
+    continuer(page)
+
+
+def telecharger(page: Page, nom: str) -> bytes:
+    """Click a download and return its bytes."""
+    with page.expect_download() as attente:
+        page.get_by_role("link", name=nom).click()
+    return attente.value.path().read_bytes()
+
+
+def joindre(page: Page, contenu: bytes, nom: str = "scan.pdf") -> None:
+    """Attach a file to the agreement."""
+    fichier = FilePayload(name=nom, mimeType="application/pdf", buffer=contenu)
+    page.get_by_label("Fichier du formulaire signé").set_input_files(fichier)
+    bouton(page, "Joindre le formulaire signé").click()
+
+
+def donner_accord(page: Page, mode: str = "Formulaire signé par la personne") -> None:
+    """Certify and declare."""
+    page.get_by_label("Je certifie avoir informé la personne").check()
+    page.get_by_label(mode).check()
+    page.get_by_label("Je déclare que la personne relève du régime général").check()
+    page.get_by_label("La personne accepte que la caisse vous dise").check()
+
+
+def preparer(page: Page) -> bytes:
+    """Fill a draft up to the agreement; return the form to sign."""
+    commencer(page)
+    dire_qui(page)
+    continuer(page)
+    dire_pourquoi(page)
+    donner_accord(page)
+    return telecharger(page, "Télécharger le formulaire à signer (PDF)")
+
+
+def transmettre(page: Page) -> str:
+    """Review, transmit, return the reference."""
+    continuer(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ce que verra la")
+    verifier(page)
+    bouton(page, "Transmettre").dblclick()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Signalement transmis")
+    trouvee = REFERENCE.search(page.locator("main").inner_text())
+    assert trouvee is not None
+    return trouvee.group()
+
+
+@pytest.mark.exigence(
+    "DEM-02", "DEM-05", "DEM-06", "DEM-11", "DEM-17", "DEM-20", "DEM-21", "DOC-02", "RGPD-02", "UX-05"
+)
+def test_a_signalement_travels_from_a_technicien_to_an_agent(
+    pile: Pile, chromium: Browser, session_agent: StorageState
+) -> None:
+    depuis = len(pile.boite.recus)
+    page = technicienne(chromium, pile)
+    verifier(page)
+    commencer(page)
+    verifier(page)
+    # A NIR typed in a text field is refused, and is not said again.
+    page.get_by_label("Nom", exact=True).fill(f"Lemaire {NIR}")
+    continuer(page)
+    expect(page.get_by_text("numéro de sécurité sociale").first).to_be_visible()
+    assert NIR not in page.get_by_role("alert").first.inner_text()
+    dire_qui(page)
+    continuer(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Pourquoi demandez-vous un accompagnement ?")
+    # Left half-way: the browser is closed without a word, and everything is found again.
+    with page.expect_response(lambda reponse: "/enregistrement/" in reponse.url):
+        page.get_by_label("Renoncement ou difficultés d’accès à des soins", exact=True).check()
+    page.context.close()
+    page = technicienne(chromium, pile)
+    lien(page, re.compile("Signalement|Signaler|Mme B. L.")).first.click()
+    expect(page.get_by_label("Renoncement ou difficultés d’accès à des soins", exact=True)).to_be_checked()
+    dire_pourquoi(page)
+    verifier(page)
+    donner_accord(page)
+    formulaire = telecharger(page, "Télécharger le formulaire à signer (PDF)")
+    assert formulaire.startswith(b"%PDF")
+    joindre(page, pdf_signe(formulaire))
+    recharger_jusqu_a(page, re.compile("saine|sain"))
+    verifier(page)
+    reference = transmettre(page)
+    verifier(page)
+    assert telecharger(page, "Télécharger le récépissé (PDF)").startswith(b"%PDF")
+    bureau = ouvrir(chromium, pile, deja=session_agent).new_page()
+    bureau.goto("/")
+    repondre(bureau, reference)
+    courriel = pile.boite.attendre(pile_courriel(pile), f"{reference}.*", depuis)
+    assert reference in courriel
+    for destinataire, message in pile.boite.recus[depuis:]:
+        assert destinataire
+        for donnee in (NOM, PRENOM, "06 12 34 56 78", "1988"):
+            assert donnee not in message.as_string(), message["Subject"]
+    lire_la_suite(page, reference)
+
+
+def pile_courriel(_pile: Pile) -> str:
+    """Return the address of the technicienne of the demonstration."""
+    return "awa.diallo@valmont.example"
+
+
+def repondre(page: Page, reference: str) -> None:
+    """As the agent: find it by deadline, take it in charge, write, note, close."""
+    verifier(page)
+    menu(page, "Demandes").click()
+    verifier(page)
+    lien(page, "À prendre en charge").first.click()
+    lien(page, reference).click()
+    verifier(page)
+    expect(page.get_by_text(f"{PRENOM} {NOM}").first).to_be_visible()
+    assert telecharger_piece(page).startswith(b"%PDF")
+    bouton(page, "Prendre en charge").click()
+    page.locator("#echanges").get_by_role("textbox").fill("Nous appelons la personne demain matin.")
+    bouton(page, "Envoyer").click()
+    page.locator("#notes").get_by_role("textbox").fill("Rappeler avant midi.")
+    bouton(page, "Ajouter une note").click()
+    expect(page.get_by_text("Rappeler avant midi.")).to_be_visible()
+    bouton(page, "Démarrer l’accompagnement").click()
+    lien(page, "Clore").click()
+    verifier(page)
+    page.get_by_label("Ouverture ou mise à jour de droits").check()
+    for question in page.get_by_role("group").filter(has=page.get_by_label("Oui", exact=True)).all():
+        question.get_by_label("Oui", exact=True).check()
+    bouton(page, "Relire avant de clore").click()
+    verifier(page)
+    bouton(page, "Clore").click()
+    expect(page.get_by_text(re.compile("[Cc]los|[Tt]erminé")).first).to_be_visible()
+    verifier(page)
+
+
+def telecharger_piece(page: Page) -> bytes:
+    """Download the signed form, as the agent."""
+    with page.expect_download() as attente:
+        page.locator("a[href*='/pieces/'], a[href*='/formulaire']").first.click()
+    return attente.value.path().read_bytes()
+
+
+def lire_la_suite(page: Page, reference: str) -> None:
+    """As the technicienne: read the answer, find it in the history."""
+    menu(page, "Historique").click()
+    verifier(page)
+    lien(page, reference).click()
+    verifier(page)
+    expect(page.get_by_text("Nous appelons la personne demain matin.")).to_be_visible()
+    assert not page.get_by_text("Rappeler avant midi.").is_visible()
+
+
+@pytest.mark.exigence("DOC-01", "DOC-02", "DOC-03")
+def test_a_hostile_file_never_becomes_readable_and_the_author_is_told(pile: Pile, chromium: Browser) -> None:
+    page = technicienne(chromium, pile)
+    formulaire = preparer(page)
+    joindre(page, pdf_avec_eicar(formulaire))
+    recharger_jusqu_a(page, re.compile("infecté", re.IGNORECASE))
+    expect(page.get_by_text("Le fichier est effacé, personne ne l’a ouvert.")).to_be_visible()
+    joindre(page, archive(), "formulaire.pdf")
+    expect(page.get_by_role("alert").first).to_contain_text(re.compile("PDF"))
+    verifier(page)
+
+
+def archive() -> bytes:
+    """Make a ZIP that calls itself a PDF."""
+    tampon = io.BytesIO()
+    with zipfile.ZipFile(tampon, "w") as zip_:
+        zip_.writestr("formulaire.txt", "bonjour")
+    return tampon.getvalue()
+
+
+@pytest.mark.exigence("DOC-02", "SEC-02")
+def test_with_the_antivirus_stopped_a_clean_file_waits_then_opens(pile: Pile, chromium: Browser) -> None:
+    page = technicienne(chromium, pile)
+    formulaire = preparer(page)
+    pile.clamd.stop()
+    try:
+        joindre(page, pdf_signe(formulaire))
+        page.wait_for_timeout(3000)
+        page.reload()
+        expect(page.get_by_text("Vous pouvez continuer sans attendre")).to_be_visible()
+    finally:
+        pile.clamd.start()
+    recharger_jusqu_a(page, re.compile("saine|sain"))
+
+
+@pytest.mark.exigence("DEM-06", "UX-02")
+def test_the_whole_deposit_works_without_javascript(pile: Pile, chromium: Browser) -> None:
+    page = technicienne(chromium, pile, javascript=False)
+    commencer_sans_script(page)
+    dire_qui(page)
+    continuer(page)
+    page.get_by_label("Difficultés d’accès aux droits", exact=True).check()
+    continuer(page)
+    donner_accord(page, "Accord donné à distance")
+    continuer(page)
+    bouton(page, "Transmettre").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Signalement transmis")
+    assert telecharger(page, "Télécharger la lettre de confirmation (PDF)").startswith(b"%PDF")
+
+
+def commencer_sans_script(page: Page) -> None:
+    """Open a draft (axe needs scripts: pages are checked in the other journeys)."""
+    menu(page, "Nouvelle demande").click()
+    bouton(page, "Commencer un signalement").click()
