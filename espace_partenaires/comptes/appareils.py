@@ -21,8 +21,8 @@ def appareil_connu(request: HttpRequest, identifiant: str) -> str:
         request: the request of the sign-in page.
         identifiant: the account that somebody tries to enter.
     """
-    marque: str = request.get_signed_cookie(TEMOIN, default="", salt=_sel(identifiant), max_age=DUREE_S)
-    return marque
+    marque = request.get_signed_cookie(TEMOIN, default=None, salt=_sel(identifiant), max_age=DUREE_S)
+    return marque or ""
 
 
 def marquer_appareil(request: HttpRequest, reponse: HttpResponse, identifiant: str) -> None:

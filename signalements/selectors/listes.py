@@ -129,9 +129,7 @@ def comptes_des_vues(
 ) -> dict[str, Compte]:
     """Return, for each of these ``Vue``, how many demandes it holds (bounded: one query a view)."""
     instant = maintenant or timezone.now()
-    return {
-        vue: compter(_VUES[vue](Demande.objects.visibles_par(acteur), acteur, instant)) for vue in vues
-    }
+    return {vue: compter(_VUES[vue](Demande.objects.visibles_par(acteur), acteur, instant)) for vue in vues}
 
 
 def historique(acteur: Acteur, curseur: str = "", filtres: Filtres | None = None, taille: int = 25) -> Page:

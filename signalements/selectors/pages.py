@@ -3,7 +3,7 @@
 import base64
 import binascii
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from django.db.models import Q
@@ -13,6 +13,7 @@ from signalements.querysets import DemandeQuerySet
 
 SUITE: Final = "s"
 RETOUR: Final = "r"
+PLUS_GRAND_NUMERO: Final = 2**63 - 1
 BORNE: Final = 1000
 
 
@@ -70,10 +71,13 @@ def _lire(curseur: str) -> _Curseur | None:
     try:
         clair = base64.urlsafe_b64decode(curseur + "=" * (-len(curseur) % 4)).decode()
         sens, moment, identifiant = clair.split("|")
-        lu = _Curseur(sens, datetime.fromisoformat(moment), int(identifiant))
-    except (ValueError, binascii.Error):
+        instant, numero = datetime.fromisoformat(moment), int(identifiant)
+        if sens not in {SUITE, RETOUR} or instant.tzinfo is None or numero > PLUS_GRAND_NUMERO:
+            return None
+        # In UTC: Python reads offsets that PostgreSQL refuses.
+        return _Curseur(sens, instant.astimezone(UTC), numero)
+    except (ValueError, OverflowError, binascii.Error):
         return None
-    return lu if lu.sens in {SUITE, RETOUR} and lu.moment.tzinfo is not None else None
 
 
 def page_par_cle(demandes: DemandeQuerySet, champ: str, curseur: str, taille: int) -> Page:

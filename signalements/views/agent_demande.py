@@ -52,12 +52,6 @@ def demande_du_bureau(request: RequeteConnectee, cle: UUID) -> Demande:
 def traiter_demande(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """Show a demande to an agent; each reading is written in the journal (RGPD-05)."""
     demande = demande_du_bureau(request, cle)
-    consigner(
-        acteur=request.acteur,
-        action="signalements.consulter",
-        objet=demande,
-        details={"reference": demande.reference},
-    )
     return page_de(request, demande)
 
 
@@ -75,6 +69,12 @@ def page_de(
         message: the form of the thread.
         note: the form of the internal notes.
     """
+    consigner(
+        acteur=request.acteur,
+        action="signalements.consulter",
+        objet=demande,
+        details={"reference": demande.reference},
+    )
     maintenant = timezone.now()
     en_ordre = demande.close_le is not None or preuve_en_ordre(demande)
     contexte = {

@@ -31,6 +31,7 @@ SOINS: Final = "soins"
 ACCORD: Final = "accord"
 RELECTURE: Final = "relecture"
 AUCUNE_VERSION: Final = -1
+CHIFFRES_D_UNE_VERSION: Final = 9
 TITRES: Final = {
     PERSONNE: "Qui est la personne ?",
     SITUATION: "Pourquoi demandez-vous un accompagnement ?",
@@ -111,7 +112,8 @@ def formulaire_de(
 def version_envoyee(envoi: QueryDict) -> int:
     """Return the version that a page was opened with; one that no draft has when it cannot be read."""
     texte = envoi.get("version", "")
-    return int(texte) if texte.isascii() and texte.isdigit() else AUCUNE_VERSION
+    lisible = texte.isascii() and texte.isdigit() and len(texte) <= CHIFFRES_D_UNE_VERSION
+    return int(texte) if lisible else AUCUNE_VERSION
 
 
 def parcours(saisie: Mapping[str, Any]) -> tuple[str, ...]:

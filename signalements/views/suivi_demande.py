@@ -51,12 +51,6 @@ def demande_suivie(request: RequeteConnectee, cle: UUID) -> Demande:
 def voir_demande(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """Show a demande to the partner; each reading is written in the journal (RGPD-05)."""
     demande = demande_suivie(request, cle)
-    consigner(
-        acteur=request.acteur,
-        action="signalements.consulter",
-        objet=demande,
-        details={"reference": demande.reference},
-    )
     return page_de(request, demande)
 
 
@@ -68,6 +62,12 @@ def page_de(request: RequeteConnectee, demande: Demande, message: MessageForm | 
         demande: from ``demande_suivie``.
         message: the form of the thread.
     """
+    consigner(
+        acteur=request.acteur,
+        action="signalements.consulter",
+        objet=demande,
+        details={"reference": demande.reference},
+    )
     maintenant, consentement = timezone.now(), consentement_de(demande)
     contexte = {
         "demande": demande,

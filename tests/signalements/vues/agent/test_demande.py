@@ -192,6 +192,9 @@ def test_chaque_consultation_est_journalisee(scene: Scene, bureau: ClientDuPorta
         scene.caisse.pk,
     )
     assert trace.details == {"reference": demande.reference}
+    # A refused message shows the whole page again: that is a reading too.
+    bureau.post(adresse("repondre", demande), {"message-texte": ""})
+    assert Evenement.objects.filter(action="signalements.consulter").count() == 2
 
 
 @pytest.mark.exigence("HAB-17")

@@ -1,5 +1,6 @@
 """The work list: order, words, views, pages; nothing of another caisse, no more queries with more rows."""
 
+import base64
 from collections.abc import Callable
 
 import pytest
@@ -178,3 +179,12 @@ def test_un_superviseur_lit_la_liste(scene: Scene, connecter: Connecter) -> None
     demande = creer_transmise(scene)
     navigateur = connecter(creer_agent("superviseur", caisse=scene.caisse))
     assert str(demande.reference) in texte(navigateur.get(LISTE))
+
+
+@pytest.mark.exigence("SEC-01")
+@pytest.mark.parametrize("clair", ["s|2026-11-21T10:00:00+23:59|1", "s|x", f"s|2026-11-21|{9**30}"])
+def test_un_curseur_altere_recommence_la_liste(scene: Scene, bureau: ClientDuPortail, clair: str) -> None:
+    demande = creer_transmise(scene)
+    curseur = base64.urlsafe_b64encode(clair.encode()).decode().rstrip("=")
+    page = texte(bureau.get(f"{LISTE}?vue=a_prendre&curseur={curseur}"))
+    assert str(demande.reference) in page

@@ -111,6 +111,9 @@ def test_chaque_lecture_est_au_journal_sans_nom(scene: Scene, technicienne: Clie
     trace = Evenement.objects.get(action="signalements.consulter")
     assert trace.auteur_id == scene.compte_technicien.pk
     assert trace.details == {"reference": demande.reference}
+    # A refused message shows the whole page again: that is a reading too.
+    technicienne.post(reverse("signalements:ecrire_message", kwargs={"cle": demande.cle}), {"texte": ""})
+    assert Evenement.objects.filter(action="signalements.consulter").count() == 2
 
 
 @pytest.mark.exigence("HAB-17")
