@@ -87,6 +87,26 @@ def test_sans_convention_en_vigueur_la_caisse_ne_regle_rien(
     assert est_habilite_a_recevoir(partenaire, ici.pk)
 
 
+@pytest.mark.exigence("ORG-03", "HAB-17")
+def test_la_base_ne_montre_un_retrait_qu_a_sa_caisse_et_a_son_partenaire(
+    comme_web: CommeWeb, ici: Caisse, ailleurs: Caisse, tutelle: Partenaire
+) -> None:
+    retrait = RetraitReception.objects.create(caisse=ailleurs, partenaire=tutelle)
+    caisses = frozenset({ici.pk, ailleurs.pk})
+    technicien = Acteur(8, "technicien", frozenset({"technicien"}), caisses, tutelle.pk)
+    voisin = Acteur(9, "technicien", frozenset({"technicien"}), caisses, tutelle.pk + 1)
+    sans_role = Acteur(7, "agent", frozenset(), frozenset({ailleurs.pk}))
+    for acteur, vus in (
+        (agent(ailleurs), [retrait]),
+        (technicien, [retrait]),
+        (agent(ici), []),
+        (voisin, []),
+        (sans_role, []),
+    ):
+        with comme_web(acteur):
+            assert list(RetraitReception.objects.all()) == vus, acteur
+
+
 @pytest.mark.exigence("ORG-03")
 def test_chaque_caisse_lit_son_propre_choix(
     connecter: Connecter, ici: Caisse, ailleurs: Caisse, tutelle: Partenaire
