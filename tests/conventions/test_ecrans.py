@@ -83,6 +83,7 @@ def test_la_recherche_ignore_accents_et_casse(
     assert "Association Le Pas" not in page
 
 
+@pytest.mark.exigence("UX-01")
 def test_une_recherche_vaine_dit_quoi_faire(valmont: Partenaire, gestionnaire: ClientDuPortail) -> None:
     page = texte(gestionnaire.get(reverse("conventions:lister_partenaires"), {"q": "zzz"}))
     assert "Aucun partenaire ne correspond" in page
@@ -331,6 +332,7 @@ def test_le_menu_propose_les_partenaires_aux_agents(caisse: Caisse, connecter: C
     assert "Ma convention" not in page
 
 
+@pytest.mark.exigence("CONV-01")
 def test_la_date_du_jour_compte(valmont: Partenaire, gestionnaire: ClientDuPortail) -> None:
     assert date(2026, 11, 23) > date(2026, 1, 5)
     with time_machine.travel("2025-12-31T10:00:00+01:00"):

@@ -70,6 +70,7 @@ def test_un_domaine_mal_forme_est_refuse(tape: str) -> None:
         partenaires.normaliser_domaine(tape)
 
 
+@pytest.mark.exigence("ORG-02")
 @given(st.integers(1, 9_999 + 24_000))
 def test_un_numero_et_son_rang_se_repondent(rang: int) -> None:
     numero = numeros.numero_du_rang(rang)
@@ -77,6 +78,7 @@ def test_un_numero_et_son_rang_se_repondent(rang: int) -> None:
     assert numeros.rang_du_numero(numero) == rang
 
 
+@pytest.mark.exigence("ORG-02")
 def test_les_numeros_se_suivent_et_finissent() -> None:
     assert [numeros.numero_du_rang(rang) for rang in (1, 9_999, 10_000, 11_000)] == [
         "0001",
