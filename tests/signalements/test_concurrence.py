@@ -121,7 +121,8 @@ def test_un_verdict_pendant_la_transmission_ne_bloque_ni_ne_se_perd(scene_reelle
 
         def geste(acteur: Acteur, demande: Demande = demande) -> object:
             if acteur.profil == "systeme":
-                return _juger_infectee(demande)
+                _juger_infectee(demande)
+                return None
             return transmettre(acteur=acteur, demande_id=demande.pk, version=demande.version, maintenant=MIDI)
 
         verdict, rendue = a_la_fois([ACTEUR_SYSTEME, scene_reelle.technicien], geste)
