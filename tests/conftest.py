@@ -7,10 +7,15 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from hypothesis import settings
 
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.isolation.portee import poser_portee
+
+# Two cores shared with a browser and a scanner: a slow example is not a wrong one.
+settings.register_profile("maison", deadline=None)
+settings.load_profile("maison")
 
 
 @contextmanager
