@@ -31,6 +31,8 @@ PRODUCTION = {
     "EP_ROLE_BASE": "web",
 }
 OWNER = {"EP_ROLE_BASE": "proprietaire"}
+# Two workers for two cores; the journeys stay together, around one running portal.
+IN_PARALLEL = ("-n", "2", "--dist", "loadgroup")
 
 
 @dataclass(frozen=True)
@@ -137,4 +139,4 @@ def _with_fresh_servers(folder: RunFolder, root: Path, steps: list[Step], last: 
 
 def test(root: Path) -> int:
     """Run every check and every test; return an exit code."""
-    return lint(root) or with_servers(root, django_steps(), pytest_step())
+    return lint(root) or with_servers(root, django_steps(), pytest_step(*IN_PARALLEL))

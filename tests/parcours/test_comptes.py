@@ -7,7 +7,7 @@ from tests.parcours.conftest import ouvrir
 from tests.parcours.gestes import bouton, lien, menu, ouvrir_compte, verifier
 from tests.parcours.pile import Pile
 
-pytestmark = pytest.mark.parcours
+pytestmark = [pytest.mark.parcours, pytest.mark.xdist_group("parcours")]
 PARTENAIRE = "CCAS de Valmont"
 
 

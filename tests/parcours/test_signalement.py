@@ -20,7 +20,7 @@ from tests.parcours.gestes import (
 )
 from tests.parcours.pile import Pile
 
-pytestmark = pytest.mark.parcours
+pytestmark = [pytest.mark.parcours, pytest.mark.xdist_group("parcours")]
 NIR = "1 85 05 78 006 084 " + "91"
 NOM, PRENOM = "Lemaire", "Binta"
 REFERENCE = re.compile(r"20\d\d-691-[A-Z2-9]{6}")
