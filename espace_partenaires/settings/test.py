@@ -4,13 +4,13 @@ import os
 import re
 
 os.environ["EP_ROLE_BASE"] = "proprietaire"
-# Tests run in parallel by pytest-xdist: each worker has its own numbers in Redis (its database has its own name).
-RANG = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 os.environ.setdefault("DATABASE_URL_PROPRIETAIRE", "postgres:///portail")
 
 from espace_partenaires.settings.base import *
 from espace_partenaires.settings.env import env
 
+# Tests run in parallel by pytest-xdist: each worker has its own numbers in Redis (its database has its own name).
+RANG = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 REDIS_URL = re.sub(r"db=\d+", f"db={8 + RANG}", REDIS_URL)
 CACHES["default"]["LOCATION"] = REDIS_URL
 SECRET_KEY = "essais-seulement-" + "x" * 50
