@@ -49,7 +49,7 @@ class BoiteAuxLettres:
 
     recus: list[tuple[str, EmailMessage]] = field(default_factory=list)
 
-    async def handle_DATA(self, _serveur: Any, _session: Any, enveloppe: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, _serveur: Any, _session: Any, enveloppe: Any) -> str:
         """Keep one mail."""
         message = BytesParser(policy=default).parsebytes(enveloppe.content)
         self.recus.append((enveloppe.rcpt_tos[0], message))
