@@ -31,8 +31,8 @@ PRODUCTION = {
     "EP_ROLE_BASE": "web",
 }
 OWNER = {"EP_ROLE_BASE": "proprietaire"}
-# Two workers for two cores; the journeys stay together, around one running portal.
-IN_PARALLEL = ("-n", "2", "--dist", "loadgroup")
+# Two workers for two cores, file by file: the journeys are one file, around one running portal.
+IN_PARALLEL = ("-n", "2", "--dist", "loadfile")
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,10 @@ def zip_de(membres: dict[str, bytes], *, zip64: bool = False, commentaire: bytes
     with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.comment = commentaire
         for nom, octets in membres.items():
-            with archive.open(nom, "w", force_zip64=zip64) as membre:
+            # A fixed date: with the clock's, the bytes change, and what the scanner says of them with it.
+            fiche = zipfile.ZipInfo(nom, date_time=(2026, 1, 1, 0, 0, 0))
+            fiche.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(fiche, "w", force_zip64=zip64) as membre:
                 membre.write(octets)
     return sortie.getvalue()
 

@@ -1,11 +1,10 @@
-"""Steps 3 to 6 of the story: a signalement travels from a technicien to an agent, through real parts."""
+"""What a technicien and an agent do with a signalement (steps 3 to 6 of the story)."""
 
 import io
 import re
 import zipfile
 
-import pytest
-from playwright.sync_api import Browser, FilePayload, Page, StorageState, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.parcours.conftest import ouvrir
 from tests.parcours.gestes import (
@@ -13,14 +12,10 @@ from tests.parcours.gestes import (
     connecter,
     lien,
     menu,
-    pdf_avec_eicar,
-    pdf_signe,
-    recharger_jusqu_a,
     verifier,
 )
 from tests.parcours.pile import Pile
 
-pytestmark = [pytest.mark.parcours, pytest.mark.xdist_group("parcours")]
 NIR = "1 85 05 78 006 084 " + "91"
 NOM, PRENOM = "Lemaire", "Binta"
 REFERENCE = re.compile(r"20\d\d-691-[A-Z2-9]{6}")
@@ -113,55 +108,6 @@ def transmettre(page: Page) -> str:
     return trouvee.group()
 
 
-@pytest.mark.exigence(
-    "DEM-02", "DEM-05", "DEM-06", "DEM-11", "DEM-17", "DEM-20", "DEM-21", "DOC-02", "RGPD-02", "UX-05"
-)
-def test_a_signalement_travels_from_a_technicien_to_an_agent(
-    pile: Pile, chromium: Browser, session_agent: StorageState
-) -> None:
-    depuis = len(pile.boite.recus)
-    page = technicienne(chromium, pile)
-    verifier(page)
-    commencer(page)
-    verifier(page)
-    # A NIR typed in a text field is refused, and is not said again.
-    page.get_by_label("Nom", exact=True).fill(f"Lemaire {NIR}")
-    continuer(page)
-    expect(page.get_by_text("numéro de sécurité sociale").first).to_be_visible()
-    assert NIR not in page.get_by_role("alert").first.inner_text()
-    dire_qui(page)
-    continuer(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Pourquoi demandez-vous un accompagnement ?")
-    # Left half-way: the browser is closed without a word, and everything is found again.
-    with page.expect_response(lambda reponse: "/enregistrement/" in reponse.url):
-        page.get_by_label("Renoncement ou difficultés d’accès à des soins", exact=True).check()
-    page.context.close()
-    page = technicienne(chromium, pile)
-    lien(page, re.compile("Signalement|Signaler|Mme B. L.")).first.click()
-    expect(page.get_by_label("Renoncement ou difficultés d’accès à des soins", exact=True)).to_be_checked()
-    dire_pourquoi(page)
-    verifier(page)
-    donner_accord(page)
-    formulaire = telecharger(page, "Télécharger le formulaire à signer (PDF)")
-    assert formulaire.startswith(b"%PDF")
-    joindre(page, pdf_signe(formulaire))
-    recharger_jusqu_a(page, re.compile("saine|sain"))
-    verifier(page)
-    reference = transmettre(page)
-    verifier(page)
-    assert telecharger(page, "Télécharger le récépissé (PDF)").startswith(b"%PDF")
-    bureau = ouvrir(chromium, pile, deja=session_agent).new_page()
-    bureau.goto("/")
-    repondre(bureau, reference)
-    courriel = pile.boite.attendre(pile_courriel(pile), f"{reference}.*", depuis)
-    assert reference in courriel
-    for destinataire, message in pile.boite.recus[depuis:]:
-        assert destinataire
-        for donnee in (NOM, PRENOM, "06 12 34 56 78", "1988"):
-            assert donnee not in message.as_string(), message["Subject"]
-    lire_la_suite(page, reference)
-
-
 def pile_courriel(_pile: Pile) -> str:
     """Return the address of the technicienne of the demonstration."""
     return "awa.diallo@valmont.example"
@@ -213,54 +159,12 @@ def lire_la_suite(page: Page, reference: str) -> None:
     assert not page.get_by_text("Rappeler avant midi.").is_visible()
 
 
-@pytest.mark.exigence("DOC-01", "DOC-02", "DOC-03")
-def test_a_hostile_file_never_becomes_readable_and_the_author_is_told(pile: Pile, chromium: Browser) -> None:
-    page = technicienne(chromium, pile)
-    formulaire = preparer(page)
-    joindre(page, pdf_avec_eicar(formulaire))
-    recharger_jusqu_a(page, re.compile("infecté", re.IGNORECASE))
-    expect(page.get_by_text("Le fichier est effacé, personne ne l’a ouvert.")).to_be_visible()
-    joindre(page, archive(), "formulaire.pdf")
-    expect(page.get_by_role("alert").first).to_contain_text(re.compile("PDF"))
-    verifier(page)
-
-
 def archive() -> bytes:
     """Make a ZIP that calls itself a PDF."""
     tampon = io.BytesIO()
     with zipfile.ZipFile(tampon, "w") as zip_:
         zip_.writestr("formulaire.txt", "bonjour")
     return tampon.getvalue()
-
-
-@pytest.mark.exigence("DOC-02", "SEC-02")
-def test_with_the_antivirus_stopped_a_clean_file_waits_then_opens(pile: Pile, chromium: Browser) -> None:
-    page = technicienne(chromium, pile)
-    formulaire = preparer(page)
-    pile.clamd.stop()
-    try:
-        joindre(page, pdf_signe(formulaire))
-        page.wait_for_timeout(3000)
-        page.reload()
-        expect(page.get_by_text("Vous pouvez continuer sans attendre")).to_be_visible()
-    finally:
-        pile.clamd.start()
-    recharger_jusqu_a(page, re.compile("saine|sain"))
-
-
-@pytest.mark.exigence("DEM-06", "UX-02")
-def test_the_whole_deposit_works_without_javascript(pile: Pile, chromium: Browser) -> None:
-    page = technicienne(chromium, pile, javascript=False)
-    commencer_sans_script(page)
-    dire_qui(page)
-    continuer(page)
-    page.get_by_label("Difficultés d’accès aux droits", exact=True).check()
-    continuer(page)
-    donner_accord(page, "Accord donné à distance")
-    continuer(page)
-    bouton(page, "Transmettre").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Signalement transmis")
-    assert telecharger(page, "Télécharger la lettre de confirmation (PDF)").startswith(b"%PDF")
 
 
 def commencer_sans_script(page: Page) -> None:
