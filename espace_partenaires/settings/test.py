@@ -4,6 +4,8 @@ import os
 import re
 
 os.environ["EP_ROLE_BASE"] = "proprietaire"
+# Playwright leaves an event loop in the thread of the tests that follow a journey; none of them is asynchronous.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 os.environ.setdefault("DATABASE_URL_PROPRIETAIRE", "postgres:///portail")
 
 from espace_partenaires.settings.base import *

@@ -112,7 +112,8 @@ def _porteurs() -> list[Cas]:
         Cas(
             "PDF porteur",
             "zip64.pdf",
-            pdf_avec_joint("f", zip_de({"a": EICAR}, zip64=True), compresse=True),
+            # The long comment makes every zlib compress the archive, instead of storing it as it is.
+            pdf_avec_joint("f", zip_de({"a": EICAR}, zip64=True, commentaire=b"a" * 2000), compresse=True),
             REFUSE,
         ),
         Cas("PDF porteur", "note.pdf", pdf_brut(racine=note), REFUSE),
