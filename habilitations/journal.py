@@ -8,6 +8,7 @@ ROLES = [role.value for role in RoleAgent]
 enregistrer_action("habilitations.technicien_cree", "Technicien créé et invité")
 enregistrer_action("habilitations.gestionnaire_habilite", "Gestionnaire habilité et invité")
 enregistrer_action("habilitations.exception_domaine", "Messagerie hors domaine autorisée par la caisse")
+enregistrer_action("habilitations.mot_de_passe_renvoye", "Lien pour un nouveau mot de passe envoyé")
 enregistrer_action("habilitations.invitation_renvoyee", "Invitation envoyée de nouveau")
 enregistrer_action("habilitations.invitation_annulee", "Invitation annulée, place libérée")
 enregistrer_action("habilitations.invitation_expiree", "Invitation expirée, place libérée")

@@ -23,3 +23,12 @@ INVITATION_ANNULEE: Final = enregistrer_message(
         variables=frozenset({"prenom_destinataire", "profil", "structure"}),
     )
 )
+NOUVEAU_MOT_DE_PASSE: Final = enregistrer_message(
+    MessageType(
+        code="habilitations.nouveau_mot_de_passe",
+        objet="Choisissez un nouveau mot de passe pour l’Espace Partenaires",
+        gabarit="habilitations/courriels/nouveau_mot_de_passe",
+        variables=frozenset({"prenom_destinataire", "structure", "identifiant", "lien", "echeance"}),
+        urgent=True,
+    )
+)

@@ -12,6 +12,9 @@ urlpatterns = [
     path("comptes/<uuid:cle>/", comptes.voir_compte, name="voir_compte"),
     path("comptes/<uuid:cle>/invitation/renvoi/", invitations.renvoyer, name="renvoyer_invitation"),
     path("comptes/<uuid:cle>/invitation/annulation/", invitations.annuler, name="annuler_invitation"),
+    path(
+        "comptes/<uuid:cle>/mot-de-passe/", invitations.renvoyer_le_mot_de_passe, name="renvoyer_mot_de_passe"
+    ),
     path("partenaires/<uuid:cle>/effectif/", comptes.simuler_effectif, name="simuler_effectif"),
     path("partenaires/<uuid:cle>/gestionnaires/nouveau/", ouverture.habiliter, name="habiliter_gestionnaire"),
     path("partenaires/<uuid:cle>/courriels/nouveau/", ouverture.accepter_courriel, name="accepter_courriel"),

@@ -32,7 +32,7 @@ from habilitations.services.ouverture import (
 LOT: Final = 500
 
 
-def _verrouiller(acteur: Acteur, cle: uuid.UUID, maintenant: datetime) -> Habilitation:
+def verrouiller_compte(acteur: Acteur, cle: uuid.UUID, maintenant: datetime) -> Habilitation:
     """Lock partenaire, account, habilitation, in that order everywhere; check who acts.
 
     The account comes before the habilitation, as in its activation by the link: no two of these acts
@@ -72,7 +72,7 @@ def renvoyer_invitation(
     Exigence: HAB-03, HAB-05 (S1u 2.2.1)
     """
     maintenant = maintenant or timezone.now()
-    habilitation = _verrouiller(acteur, cle, maintenant)
+    habilitation = verrouiller_compte(acteur, cle, maintenant)
     etat = _etat_apres(habilitation, Action.RENVOYER)
     if not _tient_une_place(habilitation, maintenant):
         exiger_place(habilitation.partenaire, Profil(habilitation.profil), maintenant)
@@ -101,7 +101,7 @@ def annuler_invitation(*, acteur: Acteur, cle: uuid.UUID, maintenant: datetime |
     Exigence: HAB-03 (S1u 2.2.1)
     """
     maintenant = maintenant or timezone.now()
-    habilitation = _verrouiller(acteur, cle, maintenant)
+    habilitation = verrouiller_compte(acteur, cle, maintenant)
     habilitation.etat = _etat_apres(habilitation, Action.ANNULER)
     habilitation.save(update_fields=["etat"])
     liens.annuler(acteur=acteur, utilisateur=habilitation.utilisateur, maintenant=maintenant)
@@ -161,6 +161,8 @@ def activer(*, acteur: Acteur, utilisateur: Utilisateur, maintenant: datetime | 
     maintenant = maintenant or timezone.now()
     habilitation = Habilitation.objects.select_for_update().get(utilisateur=utilisateur)
     exiger(autorise=acteur.utilisateur_id == habilitation.utilisateur_id)
+    if habilitation.etat == EtatHabilitation.ACTIVE:
+        return habilitation  # a link for a new password: the rights are open already
     habilitation.etat = _etat_apres(habilitation, Action.ACTIVER)
     habilitation.activee_le = maintenant
     habilitation.save(update_fields=["etat", "activee_le"])

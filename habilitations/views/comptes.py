@@ -9,12 +9,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from conventions.models import Partenaire
+from conventions.selectors import caisses_en_vigueur
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.exceptions import exiger
 from espace_partenaires.requetes import RequeteConnectee
+from habilitations.enums import EtatHabilitation
 from habilitations.forms.comptes import EffectifForm
 from habilitations.models import Habilitation
 from habilitations.permissions import (
+    peut_gerer_compte,
     peut_gerer_techniciens,
     peut_voir_les_comptes,
     peut_voir_les_comptes_de,
@@ -52,7 +55,10 @@ def voir_compte(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     exiger(autorise=peut_voir_les_comptes(request.acteur))
     habilitation = Habilitation.objects.atteindre(request.acteur, cle)
     genre, etat = etat_en_mots(habilitation, timezone.now())
+    gerantes = caisses_en_vigueur(habilitation.partenaire_id, timezone.localdate())
+    actif = habilitation.etat == EtatHabilitation.ACTIVE
     contexte = {
+        "peut_renvoyer": actif and peut_gerer_compte(request.acteur, habilitation, gerantes),
         "habilitation": habilitation,
         "genre": genre,
         "etat": etat,

@@ -1,4 +1,4 @@
-"""An invitation sent again or cancelled, each confirmed on its own page."""
+"""An invitation sent again or cancelled, a password sent for again: each confirmed on its own page."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -18,6 +18,7 @@ from espace_partenaires.web.formulaires import FormulairePortail
 from habilitations.models import Habilitation
 from habilitations.permissions import peut_gerer_compte
 from habilitations.services.invitations import annuler_invitation, renvoyer_invitation
+from habilitations.services.mots_de_passe import renvoyer_mot_de_passe
 from habilitations.views.navigation import page_des_comptes
 
 Service = Callable[..., Habilitation]
@@ -62,6 +63,27 @@ def annuler(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         action="Annuler l’invitation",
         variante="danger",
         fait=f"L’invitation de {personne} est annulée. La place est libre.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def renvoyer_le_mot_de_passe(request: RequeteConnectee, cle: UUID) -> HttpResponse:
+    """Send a link for a new password, once confirmed."""
+    habilitation = _gerable(request.acteur, cle)
+    personne, courriel = habilitation.utilisateur.nom_complet, habilitation.utilisateur.courriel
+    return _confirmer(
+        request,
+        habilitation,
+        renvoyer_mot_de_passe,
+        titre=f"Envoyer un lien de mot de passe à {personne}",
+        consequences=[
+            f"Un lien part à l’adresse {courriel}. Il ne sert qu’une fois, pendant sept jours.",
+            "Le mot de passe actuel reste valable jusqu’à ce qu’un nouveau soit choisi.",
+            "Le second facteur, s’il y en a un, ne change pas.",
+        ],
+        action="Envoyer le lien",
+        variante="principal",
+        fait=f"Le lien est envoyé à {courriel}.",
     )
 
 

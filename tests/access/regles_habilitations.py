@@ -9,6 +9,7 @@ REGLES: dict[str, Regle] = {
     "habilitations:voir_compte": pour("gestionnaire", *CAISSE, objet="habilitation"),
     "habilitations:renvoyer_invitation": pour("gestionnaire", objet="invitation"),
     "habilitations:annuler_invitation": pour("gestionnaire", objet="invitation"),
+    "habilitations:renvoyer_mot_de_passe": pour("gestionnaire", objet="habilitation"),
     "habilitations:simuler_effectif": pour("gestionnaire", *CAISSE, objet="partenaire"),
     "habilitations:habiliter_gestionnaire": pour("conventions", objet="partenaire"),
     "habilitations:accepter_courriel": pour("conventions", objet="partenaire"),

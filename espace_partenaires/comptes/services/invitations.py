@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
@@ -132,6 +133,8 @@ def activer_compte(*, secret: str, mot_de_passe: str, maintenant: datetime | Non
     utilisateur.set_password(mot_de_passe)
     utilisateur.is_active = True
     utilisateur.save(update_fields=["password", "is_active"])
+    for session in UserSession.objects.filter(user=utilisateur):
+        session.end()  # whoever knew the former password is put out
     acteur = Acteur(utilisateur_id=utilisateur.pk, profil=utilisateur.profil)
     consigner(acteur=acteur, action="comptes.activation", objet=utilisateur)
     compte_active.send(sender=Utilisateur, utilisateur=utilisateur, maintenant=maintenant)
