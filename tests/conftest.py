@@ -1,5 +1,6 @@
-"""What every test shares: the three roles of the database, and the owner who prepares the scene."""
+"""What every test shares: the three roles of the database, the owner who prepares the scene, a browser."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -8,11 +9,22 @@ import pytest
 from django.db import connection
 from django.test import Client
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
+from pytest_django import DjangoDbBlocker
 
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.isolation.portee import poser_portee
 
+OPTIONS_CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 # Two cores shared with a browser and a scanner: a slow example is not a wrong one.
 settings.register_profile("maison", deadline=None)
 settings.load_profile("maison")
@@ -40,6 +52,17 @@ class ClientDuPortail(Client):
         """Send one request as ``portail_web``."""
         with role_de_base("portail_web"):
             return super().request(**request)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """End what still holds the test database when it is dropped: the threads of a live server close late."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as curseur:
+        curseur.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture
@@ -70,3 +93,14 @@ def comme_web(db: None) -> Callable[[Acteur | None], AbstractContextManager[None
 def comme_taches(db: None) -> Callable[[], AbstractContextManager[None]]:
     """Return a context manager that runs sweeps as the role of the workers."""
     return lambda: role_de_base("portail_taches")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, headless: one for all tests, since Playwright allows one loop per thread."""
+    with sync_playwright() as playwright:
+        navigateur = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=OPTIONS_CHROMIUM
+        )
+        yield navigateur
+        navigateur.close()

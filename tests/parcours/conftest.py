@@ -6,21 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, StorageState
 
 from tests.parcours.gestes import connecter, verifier
 from tests.parcours.pile import Pile
 
 DOSSIER_DES_PHOTOS = Path(__file__).resolve().parents[2] / ".run" / "echecs"
-OPTIONS_CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -33,15 +24,6 @@ def pile() -> Iterator[Pile]:
             yield pile
         finally:
             pile.arreter()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, headless."""
-    with sync_playwright() as playwright:
-        navigateur = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=OPTIONS_CHROMIUM)
-        yield navigateur
-        navigateur.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,44 +1,25 @@
 """The shared pages in a real browser: axe in both themes, 320 px, no JavaScript, autosave."""
 
 import json
-import os
 from collections.abc import Iterator
 from typing import Final
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-OPTIONS: Final = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-]
 CHEMINS: Final = ["/", "/catalogue/", "/aide/", "/donnees-personnelles/", "/plan-du-site/", "/nulle-part/"]
 
 pytestmark = [pytest.mark.parcours, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture(scope="module")
-def navigateur() -> Iterator[Browser]:
-    """Open Debian's Chromium once for the module."""
-    with sync_playwright() as playwright:
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-        chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        ouvert = playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
-        yield ouvert
-        ouvert.close()
-        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
-
-
 @pytest.fixture
-def page(navigateur: Browser, live_server: LiveServer, settings: Settings) -> Iterator[Page]:
+def page(chromium: Browser, live_server: LiveServer, settings: Settings) -> Iterator[Page]:
     """Open a page, with the catalogue unlocked."""
     settings.DEBUG = True
-    contexte = navigateur.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
+    contexte = chromium.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
     yield contexte.new_page()
     contexte.close()
 
@@ -188,8 +169,8 @@ def test_un_double_clic_n_envoie_qu_une_fois(page: Page) -> None:
 
 
 @pytest.mark.exigence("UX-02")
-def test_les_pages_se_lisent_sans_javascript(navigateur: Browser, live_server: LiveServer) -> None:
-    contexte = navigateur.new_context(
+def test_les_pages_se_lisent_sans_javascript(chromium: Browser, live_server: LiveServer) -> None:
+    contexte = chromium.new_context(
         base_url=live_server.url, java_script_enabled=False, viewport={"width": 320, "height": 800}
     )
     page = contexte.new_page()

@@ -27,7 +27,7 @@ class Cas:
         famille: what kind of attack (or of honest file).
         nom: the name the browser would send.
         octets: the content.
-        attendu: the code of the refusal at deposit, or the state after the scan.
+        attendu: the code of the refusal at deposit, or the state after the scan; several, between bars.
     """
 
     famille: str

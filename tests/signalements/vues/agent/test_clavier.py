@@ -1,13 +1,11 @@
 """The work list from the keyboard, in a real browser: walk, take in charge, turn the keys off."""
 
-import os
 from collections.abc import Iterator
-from typing import Final
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as reglages
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from signalements.enums import EtatDemande
@@ -16,26 +14,7 @@ from tests.conftest import ClientDuPortail
 from tests.factories.signalements import Scene, creer_transmise
 from tests.signalements.vues.agent.outils import LISTE, MIDI, adresse, heures
 
-OPTIONS: Final = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-]
-
 pytestmark = [pytest.mark.parcours, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module")
-def navigateur() -> Iterator[Browser]:
-    """Open Debian's Chromium once for the module."""
-    with sync_playwright() as playwright:
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-        chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        ouvert = playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
-        yield ouvert
-        ouvert.close()
-        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
 
 
 @pytest.fixture
@@ -46,10 +25,10 @@ def demandes(scene: Scene) -> list[Demande]:
 
 @pytest.fixture
 def page(
-    navigateur: Browser, live_server: LiveServer, demandes: list[Demande], bureau: ClientDuPortail
+    chromium: Browser, live_server: LiveServer, demandes: list[Demande], bureau: ClientDuPortail
 ) -> Iterator[Page]:
     """Open the list, signed in as the instructeur; a fault in the console fails the test."""
-    contexte = navigateur.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
+    contexte = chromium.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
     nom = reglages.SESSION_COOKIE_NAME
     contexte.add_cookies([{"name": nom, "value": bureau.cookies[nom].value, "url": live_server.url}])
     ouverte = contexte.new_page()
