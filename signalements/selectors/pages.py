@@ -81,7 +81,10 @@ def _lire(curseur: str) -> _Curseur | None:
 
 
 def page_par_cle(demandes: DemandeQuerySet, champ: str, curseur: str, taille: int) -> Page:
-    """Return one page sorted by a moment, then by id.
+    """Return one page sorted by a moment, then by id, in two queries: its keys, then its rows.
+
+    Row-level security hides from PostgreSQL how many rows are left: asked for all at once, it joins every
+    row of a caisse to people and details before it keeps one page.
 
     Args:
         demandes: the rows, annotated and joined as the screen needs.
@@ -95,7 +98,9 @@ def page_par_cle(demandes: DemandeQuerySet, champ: str, curseur: str, taille: in
     if depuis is not None:
         demandes = demandes.filter(_au_dela(nom, depuis, vers_le_bas=descendant != recule))
     signe = "-" if descendant != recule else ""
-    lues = list(demandes.order_by(f"{signe}{nom}", f"{signe}id")[: taille + 1])
+    ordre = (f"{signe}{nom}", f"{signe}id")
+    cles = list(demandes.order_by(*ordre).values_list("pk", flat=True)[: taille + 1])
+    lues = list(demandes.filter(pk__in=cles).order_by(*ordre))
     encore, lignes = len(lues) > taille, lues[:taille]
     if recule:
         lignes.reverse()
