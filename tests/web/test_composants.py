@@ -1,6 +1,7 @@
 """What the components compute before they are drawn."""
 
 import pytest
+from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,3 +58,12 @@ def test_aucun_segment_du_ruban_ne_disparait(poids: list[float]) -> None:
 def test_les_largeurs_suivent_les_durees() -> None:
     segments = [composants.Segment("neutre", "CPAM", poids=6), composants.Segment("vous", "vous", poids=18)]
     assert [place.parts for place in composants.repartir(segments)] == [5, 15]
+
+
+@pytest.mark.exigence("UX-04")
+@pytest.mark.parametrize(
+    ("nombre", "attendu"), [(0, "0 place libre"), (1, "1 place libre"), (2, "2 places libres")]
+)
+def test_le_pluriel_commence_a_deux(nombre: int, attendu: str) -> None:
+    gabarit = Template("{{ n }} place{{ n|pluralize }} libre{{ n|pluralize }}")
+    assert gabarit.render(Context({"n": nombre})) == attendu

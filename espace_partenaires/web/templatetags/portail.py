@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
+from django.template import defaultfilters
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
@@ -16,6 +17,17 @@ from espace_partenaires.web import composants, dates
 from espace_partenaires.web.formulaires import est_case_seule, marque_facultatif
 
 register = template.Library()
+
+PREMIER_PLURIEL = 2
+
+# ---- words ------------------------------------------------------------------------------------------
+
+
+@register.filter
+def pluralize(nombre: int, formes: str = "s") -> str:
+    """French agreement, plural from two: « 0 libre », « 2 libres » (Django's own filter says « 0 libres »)."""
+    return defaultfilters.pluralize(nombre if nombre >= PREMIER_PLURIEL else 1, formes)
+
 
 # ---- dates and names --------------------------------------------------------------------------------
 
