@@ -137,7 +137,7 @@ def preuve_de(demande: Demande) -> PreuveDeConsentement | None:
         ("Jugement", consentement.reference_jugement),
         ("Texte présenté", f"version {consentement.texte.version}"),
         ("Empreinte du texte", consentement.empreinte),
-        ("Suite communiquée au partenaire", f"{_OUI_NON[demande.accord_suivi]}, selon la personne"),
+        ("Suite communiquée au partenaire", f"{_OUI_NON[demande.accord_suivi]}, par choix de la personne"),
     ]
     if consentement.retire_le:
         elements.insert(0, ("Accord retiré le", date_longue(consentement.retire_le)))

@@ -82,7 +82,7 @@ def _attente(demande: Demande) -> Attente:
         )
         return Attente(demande, raison, "Joindre", reverse("signalements:fournir_preuve", args=[demande.cle]))
     page = reverse("signalements:voir_demande", args=[demande.cle])
-    return Attente(demande, f"{demande.caisse.libelle} vous a écrit.", "Répondre", f"{page}#echanges")
+    return Attente(demande, f"La {demande.caisse.libelle} vous a écrit.", "Répondre", f"{page}#echanges")
 
 
 def lignes_de_brouillon(brouillons: Iterable[Demande], maintenant: datetime) -> list[LigneDeBrouillon]:

@@ -74,7 +74,7 @@ def test_la_preuve_du_consentement_est_montree(scene: Scene, bureau: ClientDuPor
     assert "lundi 23 novembre 2026" in page
     assert f"version {preuve.texte.version}" in page
     assert preuve.empreinte in page
-    assert "oui, selon la personne" in page
+    assert "oui, par choix de la personne" in page
 
 
 def joindre(demande: Demande, etat: str) -> None:
@@ -163,7 +163,7 @@ def test_les_echanges_et_les_notes_sont_separes(scene: Scene, bureau: ClientDuPo
 def test_la_personne_ne_veut_pas_que_la_suite_soit_dite(scene: Scene, bureau: ClientDuPortail) -> None:
     page = lire(bureau, creer_transmise(scene, accord_suivi=False))
     assert "ne racontez pas l’accompagnement ici" in page
-    assert "non, selon la personne" in page
+    assert "non, par choix de la personne" in page
 
 
 @pytest.mark.exigence("DEM-17")

@@ -35,7 +35,7 @@ def test_l_accueil_montre_d_abord_ce_qu_on_attend_de_moi(scene: Scene, technicie
     tete, suite = page.split("Demandes en cours", 1)
     assert "On attend quelque chose de vous" in tete
     assert reverse("signalements:fournir_preuve", args=[infectee.cle]) in tete
-    assert f"{scene.caisse.libelle} vous a écrit." in tete
+    assert f"La {scene.caisse.libelle} vous a écrit." in tete
     assert str(message.reference) in tete
     assert str(message.reference) not in suite
 
