@@ -70,7 +70,7 @@ def test_le_gestionnaire_compte_ses_places_et_lit_ou_en_est_chacun(
     assert "Gestionnaires · 1 sur 3" in html
     assert "Techniciens · 2 sur 15" in html
     assert "1 utilisée · 1 réservée par une invitation · 13 libres" in html
-    assert "18 membres déclarés : 3 gestionnaires et 15 techniciens au plus" in html
+    assert "18 membres déclarés&nbsp;: 3 gestionnaires et 15 techniciens au plus" in html
     assert "second compte, même personne" in html
     for mots in (
         "invitation, expire ",
