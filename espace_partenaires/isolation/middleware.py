@@ -9,6 +9,7 @@ from django.utils import timezone
 from espace_partenaires.comptes.acteur import ATTRIBUT_ACTEUR, Acteur, acteur_de
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.isolation.portee import poser_portee
+from espace_partenaires.memoire import memoire_de_requete
 
 HTTP_ERREUR_SERVEUR = 500
 MARQUE_D_ECHEC = "_portail_echec"
@@ -26,7 +27,7 @@ class PorteeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Run the request inside its transaction."""
-        with transaction.atomic():
+        with memoire_de_requete(), transaction.atomic():
             acteur = self._acteur(request)
             # The attribute that views read under the type ``RequeteConnectee``.
             setattr(request, ATTRIBUT_ACTEUR, acteur)

@@ -10,6 +10,7 @@ from conventions.models import Caisse
 from conventions.selectors import services_ouverts
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
+from espace_partenaires.memoire import une_fois
 
 # What leads somewhere: a service is shown once its form exists.
 SERVICES_OFFERTS: Final = (Service.SIGNALEMENT,)
@@ -36,8 +37,14 @@ def caisses_ouvrant(acteur: Acteur, service: Service, le: date | None = None) ->
     return frozenset(
         caisse_id
         for caisse_id in acteur.caisse_ids
-        if service in services_ouverts(caisse_id, partenaire_id, jour)
+        if service in _services_ouverts(caisse_id, partenaire_id, jour)
     )
+
+
+def _services_ouverts(caisse_id: int, partenaire_id: int, jour: date) -> frozenset[Service]:
+    """Read them once per request: the menu, the home and the page all ask."""
+    cle = ("services_ouverts", caisse_id, partenaire_id, jour)
+    return une_fois(cle, lambda: services_ouverts(caisse_id, partenaire_id, jour))
 
 
 def caisses_du_service(acteur: Acteur, service: Service) -> list[Caisse]:
