@@ -100,8 +100,9 @@ def page_par_cle(demandes: DemandeQuerySet, champ: str, curseur: str, taille: in
     signe = "-" if descendant != recule else ""
     ordre = (f"{signe}{nom}", f"{signe}id")
     cles = list(demandes.order_by(*ordre).values_list("pk", flat=True)[: taille + 1])
-    lues = list(demandes.filter(pk__in=cles).order_by(*ordre))
-    encore, lignes = len(lues) > taille, lues[:taille]
+    # Counted on the keys: a row that changes state between the two queries must not hide the next page.
+    encore = len(cles) > taille
+    lignes = list(demandes.filter(pk__in=cles[:taille]).order_by(*ordre))
     if recule:
         lignes.reverse()
     return Page(
