@@ -4,8 +4,8 @@ from espace_partenaires.settings.base import *
 from espace_partenaires.settings.env import env
 
 SECRET_KEY = env.str("SECRET_KEY")
-# Apart from SECRET_KEY, so that one may change without the other.
-CLE_SECONDS_FACTEURS = env.str("CLE_SECONDS_FACTEURS", default=SECRET_KEY)
+# Encrypts the seeds of second factors: with a key of its own, SECRET_KEY may change without closing every account.
+CLE_SECONDS_FACTEURS = env.str("CLE_SECONDS_FACTEURS", default="") or SECRET_KEY
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 ADRESSE_PUBLIQUE = env.str("ADRESSE_PUBLIQUE").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [ADRESSE_PUBLIQUE]
