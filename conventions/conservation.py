@@ -5,11 +5,16 @@ from espace_partenaires.conservation.registre import declarer, sans_donnees_pers
 CINQ_ANS = "cinq ans après la fin de la convention (RGPD-10)"
 EFFACEMENT = "conventions : effacement des signataires et contacts anciens"
 
-declarer("conventions.Partie", champs=["representant", "qualite"], terme=CINQ_ANS, efface_par=EFFACEMENT)
-declarer("conventions.Partenaire", champs=["courriel_dpo"], terme=CINQ_ANS, efface_par=EFFACEMENT)
+declarer(
+    "conventions.Partie",
+    champs=["representant", "qualite", "signataire", "signataire_qualite"],
+    terme=CINQ_ANS,
+    efface_par=EFFACEMENT,
+)
+declarer("conventions.Partenaire", champs=["nom_dpo", "courriel_dpo"], terme=CINQ_ANS, efface_par=EFFACEMENT)
 declarer(
     "conventions.Caisse",
-    champs=["courriel_dpo"],
+    champs=["directeur", "nom_dpo", "courriel_dpo"],
     terme="tant que la caisse existe",
     efface_par="remplacé dans l’administration par celui du délégué suivant",
 )
@@ -23,6 +28,14 @@ _SANS_DONNEES = {
     "Modele": "Termes des conventions, nationaux et publics.",
     "Convention": "Des organismes et des dates, aucune personne.",
     "CaisseDepartement": "Des départements.",
+    "Engagement": "Des engagements types, nationaux.",
+    "EngagementRetenu": "Des engagements choisis entre organismes.",
+    "Remise": "Un numéro de recommandé et une date, entre organismes.",
+    "Avertissement": "Une date annoncée, aucune personne.",
+    "ObjectifDeTravail": "Le programme de travail commun, aucune personne.",
+    "IndicateurFiche": "Des indicateurs d’une action, aucune personne.",
+    "FluxNational": "Référence nationale publique.",
+    "ThemePrioritaire": "Référence nationale publique.",
     "DomaineCourriel": "Des noms de domaine, aucune adresse.",
     "Adhesion": "Deux organismes et une période.",
     "ActivationService": "Un service ouvert entre deux organismes.",
@@ -31,3 +44,48 @@ _SANS_DONNEES = {
 }
 for _modele, _raison in _SANS_DONNEES.items():
     sans_donnees_personnelles(f"conventions.{_modele}", _raison)
+
+for _modele, _champs in {
+    "Referent": ["nom", "fonction", "courriel", "telephone"],
+    "SignatureAvenant": ["representant", "qualite"],
+    "ParticipantComite": ["nom", "fonction"],
+    "AttestationDestruction": ["nom", "qualite", "auteur_id"],
+    "MessageConvention": ["signature", "texte", "auteur_id"],
+    "EvaluationPartagee": ["synthese", "points_forts", "points_a_ameliorer", "suite", "auteur_id"],
+    "Comite": ["compte_rendu", "ordre_du_jour", "auteur_id"],
+    "PointNational": ["texte", "reponse", "auteur_id", "repondu_par"],
+    "DemandeUsage": ["support", "motif", "auteur_id", "repondue_par"],
+    "Courrier": ["reproche", "auteur_id"],
+    "Avenant": ["auteur_id"],
+    "DocumentConvention": ["auteur_id"],
+    "CoupureAcces": ["motif", "motif_retablissement", "coupee_par", "retablie_par"],
+    "FicheAction": [
+        "pilote",
+        "copilote",
+        "conduite",
+        "dpo_nom",
+        "dpo_auteur_id",
+        "flux_justifie_par",
+        "auteur_id",
+    ],
+}.items():
+    declarer(f"conventions.{_modele}", champs=_champs, terme=CINQ_ANS, efface_par=EFFACEMENT)
+declarer(
+    "conventions.Interlocuteur",
+    champs=["nom", "fonction", "courriel", "telephone"],
+    terme="tant que la personne est l’interlocuteur de son organisme",
+    efface_par="remplacé ou retiré par la caisse ou par le partenaire",
+)
+declarer(
+    "conventions.CanalDeSecours",
+    champs=["telephone", "courriel"],
+    terme="tant que la caisse garantit ce service par un autre canal",
+    efface_par="remplacé par la caisse",
+)
+for _modele in ("Dysfonctionnement", "ReponseDysfonctionnement"):
+    declarer(
+        f"conventions.{_modele}",
+        champs=["auteur_id", "description" if _modele == "Dysfonctionnement" else "texte"],
+        terme="douze mois après le signalement",
+        efface_par="conventions : effacement des dysfonctionnements anciens",
+    )

@@ -1,6 +1,7 @@
 """What conventions add to the menu."""
 
-from conventions.permissions import peut_lire_partenaires, peut_lire_sa_convention
+from conventions.onglets import Onglet, enregistrer_onglet
+from conventions.permissions import peut_lire_convention, peut_lire_partenaires, peut_lire_sa_convention
 from espace_partenaires.web.navigation import EntreeMenu, enregistrer_entree
 
 enregistrer_entree(
@@ -18,4 +19,8 @@ enregistrer_entree(
         ordre=400,
         visible=peut_lire_sa_convention,
     )
+)
+
+enregistrer_onglet(
+    Onglet("ensemble", "Vue d’ensemble", "conventions:voir_convention", 0, peut_lire_convention)
 )

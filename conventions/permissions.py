@@ -4,12 +4,17 @@ Agents' roles come from the object permissions on their caisse (HAB-16); ``syste
 (demonstration data, sweeps).
 """
 
-from conventions.models import Convention
+from django.db.models import Q
+from django.utils import timezone
+
+from conventions.models import Convention, Referent
 from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.comptes.enums import Profil
 
 GESTIONNAIRE_CONVENTIONS = "gestionnaire_conventions"
 SUPERVISEUR = "superviseur"
-ROLES_AGENT = ("instructeur", GESTIONNAIRE_CONVENTIONS, SUPERVISEUR, "dpo")
+DPO = "dpo"
+ROLES_AGENT = ("instructeur", GESTIONNAIRE_CONVENTIONS, SUPERVISEUR, DPO)
 
 
 def est_le_systeme(acteur: Acteur) -> bool:
@@ -47,3 +52,64 @@ def peut_ecrire_convention(acteur: Acteur, convention: Convention) -> bool:
 def peut_lire_sa_convention(acteur: Acteur) -> bool:
     """The accounts of a partenaire read their own conventions (NOV-02)."""
     return acteur.profil in {"technicien", "gestionnaire"} and acteur.partenaire_id is not None
+
+
+def est_referent(acteur: Acteur, convention: Convention) -> bool:
+    """An account named référent of this convention, today (CONV-08)."""
+    aujourdhui = timezone.localdate()
+    return bool(acteur.utilisateur_id) and (
+        Referent.objects.filter(convention=convention, utilisateur=acteur.utilisateur_id, du__lte=aujourdhui)
+        .filter(Q(au__isnull=True) | Q(au__gte=aujourdhui))
+        .exists()
+    )
+
+
+def est_du_cote_de_la_caisse(acteur: Acteur, convention: Convention) -> bool:
+    """An agent of a caisse that is party to it, whatever its role."""
+    return acteur.a_role(*ROLES_AGENT) and convention.parties.filter(caisse__in=acteur.caisse_ids).exists()
+
+
+def peut_lire_convention(acteur: Acteur, convention: Convention) -> bool:
+    """Agents of its caisses, gestionnaires of its partenaires, national référents of its cadre."""
+    return (
+        est_le_systeme(acteur)
+        or est_du_cote_de_la_caisse(acteur, convention)
+        or (
+            acteur.profil == Profil.GESTIONNAIRE
+            and acteur.partenaire_id is not None
+            and convention.parties.filter(partenaire=acteur.partenaire_id).exists()
+        )
+        or est_referent_national(acteur, convention)
+    )
+
+
+def est_referent_national(acteur: Acteur, convention: Convention) -> bool:
+    """An agent of the Cnam, référent of the cadre that this local convention was signed under."""
+    return (
+        acteur.profil == Profil.AGENT
+        and convention.cadre is not None
+        and est_referent(acteur, convention.cadre)
+    )
+
+
+def peut_animer(acteur: Acteur, convention: Convention) -> bool:
+    """Comité, work programme, fiche action, thread, evaluation (acces.md).
+
+    A gestionnaire de conventions or superviseur of a caisse that is party; an account of a partenaire named
+    référent of it; a national référent, for its network.
+    """
+    agent = acteur.a_role(GESTIONNAIRE_CONVENTIONS, SUPERVISEUR) and est_du_cote_de_la_caisse(
+        acteur, convention
+    )
+    referent = acteur.profil == Profil.GESTIONNAIRE and est_referent(acteur, convention)
+    return est_le_systeme(acteur) or agent or referent or est_referent_national(acteur, convention)
+
+
+def peut_analyser_donnees(acteur: Acteur, convention: Convention) -> bool:
+    """The DPO of a caisse that is party: analysis of a fiche action, entry in the register (CONV-10)."""
+    return est_le_systeme(acteur) or (acteur.a_role(DPO) and est_du_cote_de_la_caisse(acteur, convention))
+
+
+def peut_regler_caisse(acteur: Acteur, caisse_id: int) -> bool:
+    """Interlocuteurs, other channels, settings of the caisse: the same agents as the services."""
+    return peut_regler_services(acteur, caisse_id)

@@ -3,39 +3,62 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.db.backends.postgresql.psycopg_any import Range
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from conventions.enums import Nature, Service, TypePartenaire
-from conventions.models import ActivationService, Adhesion, Convention, Partenaire, Partie, RetraitReception
-from conventions.querysets import ConventionQuerySet
+from conventions.models import (
+    ActivationService,
+    Adhesion,
+    Caisse,
+    Convention,
+    CoupureAcces,
+    Partenaire,
+    Partie,
+    RetraitReception,
+)
+from conventions.querysets import ConventionQuerySet, Jour
 
 HABILITES_A_RECEVOIR: Final = frozenset(
     {TypePartenaire.TUTELLE.value, TypePartenaire.ASE.value, TypePartenaire.DEPOSITAIRE.value}
 )
 
 
-def utilisations_en_vigueur(partenaire_id: int, le: date) -> ConventionQuerySet:
+def jour_de_la_caisse(caisse: Caisse, instant: datetime) -> date:
+    """Return the day it is for a caisse at a moment (aware): overseas, not that of Paris.
+
+    Exigence: ORG-01
+    """
+    return instant.astimezone(ZoneInfo(caisse.fuseau)).date()
+
+
+def utilisations_en_vigueur(partenaire_id: int, le: Jour) -> ConventionQuerySet:
     """Return the conventions d'utilisation of a partenaire in force that day, their métier one included."""
     return Convention.objects.filter(nature=Nature.UTILISATION, parties__partenaire=partenaire_id).en_vigueur(
         le
     )
 
 
-def caisses_en_vigueur(partenaire_id: int, le: date) -> frozenset[int]:
+def caisses_en_vigueur(partenaire_id: int, le: Jour) -> frozenset[int]:
     """Return the caisses with which the partenaire's rights run: utilisation **and** its métier in force.
+
+    A caisse that cut the structure's access gives it no right meanwhile (CONV-15).
 
     Args:
         partenaire_id: the partenaire.
-        le: the day.
+        le: the day; or the moment, read where each caisse is.
 
-    Exigence: CONV-14, CONV-20, HAB-17 (S1u 2.2.3, 8.1)
+    Exigence: CONV-14, CONV-15, CONV-20, HAB-17 (S1u 2.2.3, 4.1, 8.1)
     """
     utilisations = utilisations_en_vigueur(partenaire_id, le).values("pk")
-    parties = Partie.objects.filter(convention__in=utilisations, caisse__isnull=False)
+    coupures = CoupureAcces.objects.filter(
+        caisse=OuterRef("caisse"), partenaire=partenaire_id, retablie_le__isnull=True
+    )
+    parties = Partie.objects.filter(~Exists(coupures), convention__in=utilisations, caisse__isnull=False)
     return frozenset(numero for numero in parties.values_list("caisse_id", flat=True) if numero is not None)
 
 
@@ -57,7 +80,7 @@ def liens_signes(caisse_ids: Collection[int], *natures: Nature) -> QuerySet[Part
     return Partie.objects.filter(partenaire__isnull=False, convention__in=signees.values("pk"))
 
 
-def effectif_declare(partenaire_id: int, le: date) -> int:
+def effectif_declare(partenaire_id: int, le: Jour) -> int:
     """Return the greatest number of members declared by a convention d'utilisation in force; 0 without one.
 
     Exigence: HAB-03, ORG-02
@@ -66,8 +89,8 @@ def effectif_declare(partenaire_id: int, le: date) -> int:
     return lignes["effectif"] or 0
 
 
-def services_ouverts(caisse_id: int, partenaire_id: int, le: date) -> frozenset[Service]:
-    """Return the services the caisse opens to the partenaire that day; nothing without a convention.
+def services_ouverts(caisse_id: int, partenaire_id: int, le: Jour) -> frozenset[Service]:
+    """Return the services the caisse opens to the partenaire that day; nothing without a convention, nor when cut.
 
     The defaults are those of the modèle of the métier convention in force; the caisse's own choices win.
 
@@ -80,7 +103,8 @@ def services_ouverts(caisse_id: int, partenaire_id: int, le: date) -> frozenset[
             "parente__modele__services_par_defaut", flat=True
         )
     )
-    if not defauts:
+    coupee = CoupureAcces.objects.filter(caisse=caisse_id, partenaire=partenaire_id, retablie_le__isnull=True)
+    if not defauts or coupee.exists():
         return frozenset()
     ouverts = {service for liste in defauts for service in liste or []}
     choix = ActivationService.objects.filter(caisse=caisse_id, partenaire=partenaire_id)
@@ -121,7 +145,7 @@ class FinDesDroits:
     article: str
 
 
-def prochaine_fin(caisse_id: int, partenaire_id: int, le: date) -> FinDesDroits | None:
+def prochaine_fin(caisse_id: int, partenaire_id: int, le: Jour) -> FinDesDroits | None:
     """Tell until when the partenaire's rights with the caisse run, and why; ``None`` without rights.
 
     With several conventions, the one that lasts longest counts. Four queries, whatever their number.
@@ -137,6 +161,7 @@ def prochaine_fin(caisse_id: int, partenaire_id: int, le: date) -> FinDesDroits 
     )
     if not utilisations:
         return None
+    jour = min(utilisation.jour for utilisation in utilisations)
     numeros = [utilisation.parente_id for utilisation in utilisations]
     metiers = Convention.objects.avec_dates().select_related("modele").in_bulk([n for n in numeros if n])
     signataires: dict[int, set[int]] = defaultdict(set)
@@ -149,7 +174,7 @@ def prochaine_fin(caisse_id: int, partenaire_id: int, le: date) -> FinDesDroits 
         metier = metiers[utilisation.parente_id or 0]
         tetes = signataires[metier.pk]
         periodes = [periode for tete, periode in adhesions if tete in tetes]
-        couverture = None if partenaire_id in tetes else fin_de_couverture(periodes, le)
+        couverture = None if partenaire_id in tetes else fin_de_couverture(periodes, jour)
         fins.append(_fin_d_une_utilisation(utilisation, metier, couverture))
     return max(fins, key=lambda fin: fin.le or date.max)
 

@@ -2,6 +2,16 @@
 
 from django.urls import path
 
+from conventions import (
+    urls_animation,
+    urls_assistance,
+    urls_calendrier,
+    urls_droits,
+    urls_fiches,
+    urls_fin,
+    urls_organismes,
+    urls_termes,
+)
 from conventions.views import conventions, ma_convention, partenaires
 
 app_name = "conventions"
@@ -31,4 +41,12 @@ urlpatterns = [
     path("partenaires/conventions/<uuid:cle>/abandon/", conventions.abandonner, name="abandonner"),
     path("partenaires/conventions/<uuid:cle>/resiliation/", conventions.resilier, name="resilier"),
     path("ma-convention/", ma_convention.ma_convention, name="ma_convention"),
+    *urls_organismes.patrons,
+    *urls_termes.patrons,
+    *urls_fin.patrons,
+    *urls_calendrier.patrons,
+    *urls_droits.patrons,
+    *urls_animation.patrons,
+    *urls_fiches.patrons,
+    *urls_assistance.patrons,
 ]

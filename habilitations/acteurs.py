@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.utils import timezone
-
 from conventions.models import Caisse, CaisseGroupObjectPermission
 from conventions.selectors import caisses_en_vigueur
 from conventions.services.droits import ROLE_DE_LA_PERMISSION
@@ -34,7 +32,7 @@ def acteur_du_partenaire(utilisateur: Utilisateur, maintenant: datetime) -> Acte
     habilitation = Habilitation.objects.select_related("partenaire").filter(utilisateur=utilisateur).first()
     if habilitation is None or habilitation.etat != EtatHabilitation.ACTIVE:
         return sans_droit
-    identifiants = caisses_en_vigueur(habilitation.partenaire_id, timezone.localdate(maintenant))
+    identifiants = caisses_en_vigueur(habilitation.partenaire_id, maintenant)
     caisses = list(Caisse.objects.filter(pk__in=identifiants)) if identifiants else []
     return Acteur(
         utilisateur_id=utilisateur.pk,

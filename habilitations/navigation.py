@@ -48,7 +48,7 @@ def contexte_places(acteur: Acteur, maintenant: datetime) -> dict[str, object]:
 def contexte_volet(acteur: Acteur, partenaire: Partenaire, maintenant: datetime) -> dict[str, object]:
     """Word the accounts of a partenaire for an agent of its caisse."""
     tableau = tableau_des_comptes(acteur, partenaire, maintenant)
-    gerantes = caisses_en_vigueur(partenaire.pk, timezone.localdate(maintenant))
+    gerantes = caisses_en_vigueur(partenaire.pk, maintenant)
     peut_gerer = peut_gerer_gestionnaires(acteur, gerantes)
     return {
         "tableau": tableau,

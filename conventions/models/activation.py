@@ -56,3 +56,41 @@ class RetraitReception(models.Model):
 
     def __str__(self) -> str:
         return f"{self.caisse_id}×{self.partenaire_id}"
+
+
+class CoupureAcces(models.Model):
+    """A caisse has cut the access of a whole partenaire to its services, until it restores it (CONV-15)."""
+
+    caisse = models.ForeignKey(
+        Caisse, on_delete=models.CASCADE, related_name="coupures", verbose_name="caisse"
+    )
+    partenaire = models.ForeignKey(
+        Partenaire, on_delete=models.CASCADE, related_name="coupures", verbose_name="partenaire"
+    )
+    motif = models.TextField("motif")
+    coupee_le = models.DateTimeField("coupée le")
+    coupee_par = models.BigIntegerField("compte qui a coupé", null=True, blank=True)
+    retablie_le = models.DateTimeField("rétablie le", null=True, blank=True)
+    retablie_par = models.BigIntegerField("compte qui a rétabli", null=True, blank=True)
+    motif_retablissement = models.TextField("motif du rétablissement", blank=True)
+
+    class Meta:
+        verbose_name = "coupure d’accès"
+        verbose_name_plural = "coupures d’accès"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["caisse", "partenaire"],
+                condition=models.Q(retablie_le__isnull=True),
+                name="conventions_une_coupure_a_la_fois",
+                violation_error_message="L’accès de ce partenaire est déjà coupé.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(retablie_le__isnull=True)
+                | models.Q(retablie_le__gte=models.F("coupee_le")),
+                name="conventions_coupure_avant_retablissement",
+                violation_error_message="Un accès se rétablit après sa coupure.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"coupure {self.caisse_id}×{self.partenaire_id}"

@@ -20,6 +20,17 @@ class Caisse(AvecCle):
     courriel_dpo = models.EmailField("courriel du délégué à la protection des données", blank=True)
     fuseau = models.CharField("fuseau horaire", max_length=40, default="Europe/Paris")
     zone_jours_feries = models.CharField("zone des jours fériés", max_length=30, default="metropole")
+    coordinatrice = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="coordonnees",
+        verbose_name="caisse régionale référente",
+        help_text="Elle coordonne les partenariats de la région et ne signe rien à ce titre.",
+    )
+    nom_dpo = models.CharField("nom du délégué à la protection des données", max_length=120, blank=True)
+    directeur = models.CharField("directrice ou directeur", max_length=120, blank=True)
     exige_second_facteur = models.BooleanField("exige un second facteur des partenaires", default=False)
 
     objects = CaisseQuerySet.as_manager()
@@ -72,6 +83,7 @@ class Partenaire(AvecCle):
     siret = models.CharField("SIRET", max_length=14, unique=True, null=True, blank=True)
     adresse = models.TextField("adresse", blank=True)
     commune = models.CharField("commune", max_length=80, blank=True)
+    nom_dpo = models.CharField("nom du délégué à la protection des données", max_length=120, blank=True)
     courriel_dpo = models.EmailField("courriel du délégué à la protection des données", blank=True)
 
     objects = PartenaireQuerySet.as_manager()

@@ -25,6 +25,40 @@ def dernier_jour(debut: date, mois: int) -> date:
     return anniversaire if anniversaire.day < debut.day else anniversaire - timedelta(days=1)
 
 
+def terme_suivant(terme: date, mois: int) -> date:
+    """Return the last day of the term that follows another: it starts the day after, for the same duration.
+
+    Args:
+        terme: last day of the term that ends.
+        mois: length of the next one in months.
+
+    Exigence: CONV-04 (S0 14.1, S1m 9.2)
+    """
+    return dernier_jour(terme + timedelta(days=1), mois)
+
+
+def terme_en_cours(debut: date, mois: int, le: date, terme_fixe: date | None = None) -> date:
+    """Return the last day of the term that runs on a day, renewals taken to go on.
+
+    Args:
+        debut: first day in force.
+        mois: length of a term in months, at least 1.
+        le: the day; before ``debut``, the first term counts.
+        terme_fixe: last day of a term that an act fixed, from which the next ones follow.
+
+    Raises:
+        ValueError: ``mois`` is below 1.
+
+    Exigence: CONV-04 (S0 14.1, S1m 9.2, S3 6.2, S4 7)
+    """
+    if mois < 1:
+        raise ValueError("A term lasts one month at least.")
+    terme = terme_fixe or dernier_jour(debut, mois)
+    while terme < le:
+        terme = terme_suivant(terme, mois)
+    return terme
+
+
 def limite_de_preavis(fin: date, mois: int) -> date:
     """Return the last day on which a renewal notice may be received.
 

@@ -37,7 +37,7 @@ class FaitsConvention:
         reconduction: ``Reconduction``; ``parente`` reads the term of the métier convention.
         signatures: one per party, ``None`` while it has not signed.
         duree_mois: length of the term in months; ``None`` when there is none of its own.
-        renouvellements: express renewals received in time.
+        terme_fixe: last day of the term that the last renewal or avenant fixed, if any did.
         refus: last days given by a refusal of renewal.
         resiliations: last days given by a résiliation.
         partenaires: keys of the partenaires that are parties.
@@ -50,7 +50,7 @@ class FaitsConvention:
     reconduction: str
     signatures: tuple[date | None, ...]
     duree_mois: int | None = None
-    renouvellements: int = 0
+    terme_fixe: date | None = None
     refus: tuple[date, ...] = ()
     resiliations: tuple[date, ...] = ()
     partenaires: frozenset[int] = frozenset()
@@ -86,8 +86,9 @@ def fin_certaine(faits: FaitsConvention) -> date | None:
     """
     fins = [*faits.refus, *faits.resiliations]
     commence = debut(faits)
-    if faits.reconduction == Reconduction.EXPRESSE and faits.duree_mois and commence:
-        fins.append(dernier_jour(commence, faits.duree_mois * (1 + faits.renouvellements)))
+    if faits.reconduction == Reconduction.EXPRESSE and commence:
+        terme = faits.terme_fixe or (dernier_jour(commence, faits.duree_mois) if faits.duree_mois else None)
+        fins += [terme] if terme else []
     if faits.nature == Nature.UTILISATION and faits.parente:
         fin_de_la_metier = fin_certaine(faits.parente)
         fins += [fin_de_la_metier] if fin_de_la_metier else []
@@ -109,7 +110,7 @@ def est_en_vigueur(faits: FaitsConvention, le: date) -> bool:
     commence = debut(faits)
     if commence is None or le < commence:
         return False
-    if faits.reconduction == Reconduction.EXPRESSE and not faits.duree_mois:
+    if faits.reconduction == Reconduction.EXPRESSE and not (faits.duree_mois or faits.terme_fixe):
         # Without a duration an express term is unknown, so past.
         return False
     fin = fin_certaine(faits)

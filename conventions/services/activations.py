@@ -42,7 +42,7 @@ def _regler(
     with transaction.atomic():
         # Two agents at the same switch: one after the other.
         Partenaire.objects.select_for_update(no_key=True).get(pk=partenaire.pk)
-        en_vigueur = caisse.pk in caisses_en_vigueur(partenaire.pk, timezone.localdate())
+        en_vigueur = caisse.pk in caisses_en_vigueur(partenaire.pk, timezone.now())
         exiger(autorise=en_vigueur and peut_regler_services(acteur, caisse.pk))
         ActivationService.objects.update_or_create(
             caisse=caisse, partenaire=partenaire, service=service, defaults={"ouvert": ouvert}

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from conventions.enums import NatureEvenement
-from conventions.models import Caisse, Convention, EvenementConvention, Modele, Partenaire, Partie
+from conventions.models import Caisse, Convention, Modele, Partenaire, Partie
 from conventions.permissions import peut_ecrire_convention, peut_gerer_conventions
 from conventions.services import controles
+from conventions.services.ecriture import ajouter_evenement, journaliser, verrouiller
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import exiger
 from espace_partenaires.journal.services import consigner
@@ -52,10 +52,8 @@ def creer_convention(
             nature=modele.nature,
             parente=parente,
             objet=objet or modele.libelle,
-            duree_mois=modele.duree_mois,
-            reconduction=modele.reconduction,
-            preavis_mois=modele.preavis_mois,
             effectif_declare=effectif_declare,
+            **modele.termes(),
         )
         Partie.objects.create(convention=convention, caisse=caisse)
         for partenaire in partenaires:
@@ -84,12 +82,12 @@ def ajouter_partie(
         RegleMetierRefusee: when signing has begun, the party is there already, or both or none is given.
     """
     with transaction.atomic():
-        verrouillee = _verrouiller(convention)
+        verrouillee = verrouiller(convention)
         exiger(autorise=peut_ecrire_convention(acteur, verrouillee))
         controles.exiger_brouillon(verrouillee, "Ajouter une partie")
         controles.verifier_nouvelle_partie(verrouillee, caisse, partenaire)
         partie = Partie.objects.create(convention=verrouillee, caisse=caisse, partenaire=partenaire)
-        _consigner(acteur, "conventions.ajouter_partie", verrouillee, partie=partie.pk)
+        journaliser(acteur, "conventions.ajouter_partie", verrouillee, partie=partie.pk)
     return partie
 
 
@@ -105,15 +103,15 @@ def mettre_en_signature(
     """
     instant = maintenant or timezone.now()
     with transaction.atomic():
-        verrouillee = _verrouiller(convention)
+        verrouillee = verrouiller(convention)
         exiger(autorise=peut_ecrire_convention(acteur, verrouillee))
         etat = controles.exiger_transition(verrouillee, "mettre_en_signature", "Mettre en signature")
         controles.verifier_parties(verrouillee)
         _passer(verrouillee, etat)
-        _evenement(
+        ajouter_evenement(
             acteur, verrouillee, NatureEvenement.MISE_EN_SIGNATURE, timezone.localdate(instant), instant
         )
-        _consigner(acteur, "conventions.mettre_en_signature", verrouillee)
+        journaliser(acteur, "conventions.mettre_en_signature", verrouillee)
 
 
 def signer_partie(
@@ -143,7 +141,7 @@ def signer_partie(
     """
     instant = maintenant or timezone.now()
     with transaction.atomic():
-        convention = _verrouiller(partie.convention)
+        convention = verrouiller(partie.convention)
         exiger(autorise=peut_ecrire_convention(acteur, convention))
         etat = controles.exiger_transition(convention, "signer", "Enregistrer une signature")
         ligne = convention.parties.select_for_update().get(pk=partie.pk)
@@ -160,8 +158,8 @@ def signer_partie(
         )
         if derniere:
             _passer(convention, etat)
-        _evenement(acteur, convention, NatureEvenement.SIGNATURE, signee_le, instant)
-        _consigner(
+        ajouter_evenement(acteur, convention, NatureEvenement.SIGNATURE, signee_le, instant)
+        journaliser(
             acteur,
             "conventions.signer_partie",
             convention,
@@ -184,15 +182,15 @@ def abandonner(
     """
     instant = maintenant or timezone.now()
     with transaction.atomic():
-        verrouillee = _verrouiller(convention)
+        verrouillee = verrouiller(convention)
         exiger(autorise=peut_ecrire_convention(acteur, verrouillee))
         etat = controles.exiger_transition(verrouillee, "abandonner", "Abandonner")
         controles.exiger_motif(motif)
         _passer(verrouillee, etat)
-        _evenement(
+        ajouter_evenement(
             acteur, verrouillee, NatureEvenement.ABANDON, timezone.localdate(instant), instant, motif=motif
         )
-        _consigner(acteur, "conventions.abandonner", verrouillee)
+        journaliser(acteur, "conventions.abandonner", verrouillee)
 
 
 def resilier(
@@ -223,12 +221,12 @@ def resilier(
     """
     instant = maintenant or timezone.now()
     with transaction.atomic():
-        verrouillee = _verrouiller(convention)
+        verrouillee = verrouiller(convention)
         exiger(autorise=peut_ecrire_convention(acteur, verrouillee))
         controles.exiger_transition(verrouillee, "resilier", "Résilier")
         controles.exiger_motif(motif)
         controles.verifier_fin(verrouillee, effet_le, timezone.localdate(instant))
-        _evenement(
+        ajouter_evenement(
             acteur,
             verrouillee,
             NatureEvenement.RESILIATION,
@@ -238,47 +236,9 @@ def resilier(
             motif=motif,
             article=article or verrouillee.modele.article,
         )
-        _consigner(acteur, "conventions.resilier", verrouillee, effet_le=effet_le.isoformat())
-
-
-def _verrouiller(convention: Convention) -> Convention:
-    return Convention.objects.select_for_update(of=("self",)).select_related("modele").get(pk=convention.pk)
+        journaliser(acteur, "conventions.resilier", verrouillee, effet_le=effet_le.isoformat())
 
 
 def _passer(convention: Convention, etat: str) -> None:
     convention.etat = etat
     convention.save(update_fields=["etat"])
-
-
-def _evenement(
-    acteur: Acteur,
-    convention: Convention,
-    nature: NatureEvenement,
-    survenu_le: date,
-    instant: datetime,
-    **champs: Any,
-) -> None:
-    EvenementConvention.objects.create(
-        convention=convention,
-        nature=nature,
-        survenu_le=survenu_le,
-        consigne_le=instant,
-        auteur_id=acteur.utilisateur_id or None,
-        **champs,
-    )
-
-
-def _consigner(acteur: Acteur, action: str, convention: Convention, **details: str | int | bool) -> None:
-    """Journal an act on a convention, for its caisse and its partenaire (the agent's own caisse first)."""
-    parties = list(convention.parties.order_by("pk").values_list("caisse_id", "partenaire_id"))
-    caisses = [caisse for caisse, _ in parties if caisse]
-    partenaires = [partenaire for _, partenaire in parties if partenaire]
-    siennes = [caisse for caisse in caisses if caisse in acteur.caisse_ids]
-    consigner(
-        acteur=acteur,
-        action=action,
-        objet=convention,
-        caisse_id=next(iter(siennes or caisses), None),
-        partenaire_id=next(iter(partenaires), None),
-        details=details,
-    )

@@ -167,7 +167,7 @@ def regler_reception(*, acteur: Acteur, caisse: Caisse, partenaire: Partenaire, 
     """
     with transaction.atomic():
         Partenaire.objects.select_for_update(no_key=True).get(pk=partenaire.pk)
-        en_vigueur = caisse.pk in caisses_en_vigueur(partenaire.pk, timezone.localdate())
+        en_vigueur = caisse.pk in caisses_en_vigueur(partenaire.pk, timezone.now())
         exiger(autorise=en_vigueur and peut_gerer_conventions(acteur, caisse.pk))
         if partenaire.type not in HABILITES_A_RECEVOIR:
             raise RegleMetierRefusee(

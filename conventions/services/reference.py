@@ -2,73 +2,21 @@
 
 import csv
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 
-from conventions.enums import Nature, Reconduction, Service
+from conventions.enums import TypeCaisse
+from conventions.modeles_nationaux import MODELES
 from conventions.models import Caisse, CaisseDepartement, Modele
+from conventions.querysets import CODE_CNAM
 from conventions.services.droits import preparer_groupes
 
 FICHIER_CAISSES: Final = Path(__file__).resolve().parents[1] / "donnees" / "caisses.csv"
-TOUS_LES_SERVICES: Final = [service.value for service in Service]
-
-# CONV-02: six modèles. Durations and notices in months.
-MODELES: Final[dict[str, dict[str, Any]]] = {
-    "cadre-nationale": {
-        "libelle": "Convention cadre nationale",
-        "nature": Nature.CADRE,
-        "duree_mois": 12,
-        "reconduction": Reconduction.TACITE,
-        "services_par_defaut": [],
-        "article": "Convention cadre nationale, article 6",
-    },
-    "locale-ccas": {
-        "libelle": "Convention locale avec un CCAS ou une UDCCAS",
-        "nature": Nature.METIER,
-        "duree_mois": 12,
-        "reconduction": Reconduction.TACITE,
-        "services_par_defaut": TOUS_LES_SERVICES,
-        "article": "Convention locale CCAS–UDCCAS, article 9",
-    },
-    "locale-association": {
-        "libelle": "Convention locale avec une association ou un autre organisme",
-        "nature": Nature.METIER,
-        "duree_mois": 12,
-        "reconduction": Reconduction.TACITE,
-        "services_par_defaut": TOUS_LES_SERVICES,
-        "article": "Convention locale, article 9",
-    },
-    "locale-caf": {
-        "libelle": "Convention locale avec une caisse d’allocations familiales",
-        "nature": Nature.METIER,
-        "duree_mois": 36,
-        "reconduction": Reconduction.EXPRESSE,
-        "preavis_mois": 3,
-        "services_par_defaut": [Service.SIGNALEMENT, Service.RENDEZ_VOUS, Service.ETUDE],
-        "article": "Convention locale CPAM–CAF, article 14",
-    },
-    "locale-cpts": {
-        "libelle": "Convention locale avec une CPTS",
-        "nature": Nature.METIER,
-        "duree_mois": 12,
-        "reconduction": Reconduction.TACITE,
-        "services_par_defaut": TOUS_LES_SERVICES,
-        "article": "Convention locale CPAM–CPTS, article 7",
-    },
-    "utilisation": {
-        "libelle": "Convention d’utilisation du portail",
-        "nature": Nature.UTILISATION,
-        "duree_mois": None,
-        "reconduction": Reconduction.PARENTE,
-        "services_par_defaut": [],
-        "article": "Convention d’utilisation, article 8",
-    },
-}
 
 
 def charger() -> None:
-    """Load the caisses with their départements and groups, and the six modèles.
+    """Load the caisses with their départements and groups, the Cnam, and the six modèles.
 
     What an admin has completed since (addresses, contacts) is left as it is.
 
@@ -103,5 +51,10 @@ def _charger_caisses() -> None:
             for ligne in lignes
         ],
         ignore_conflicts=True,
+    )
+    # The Cnam serves no département: it signs the conventions cadres and supports the caisses.
+    caisses[CODE_CNAM], _ = Caisse.objects.get_or_create(
+        code=CODE_CNAM,
+        defaults={"type": TypeCaisse.CNAM, "libelle": "Caisse nationale de l’Assurance Maladie"},
     )
     preparer_groupes(*caisses.values())

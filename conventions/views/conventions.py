@@ -7,7 +7,7 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,16 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conventions.enums import EtatConvention, Nature
 from conventions.forms.conventions import AbandonForm, ConventionForm, ResiliationForm, SignatureForm
 from conventions.models import Adhesion, Convention, Partenaire
-from conventions.permissions import (
-    peut_ecrire_convention,
-    peut_gerer_conventions,
-    peut_lire_partenaires,
-)
+from conventions.permissions import peut_gerer_conventions
 from conventions.querysets import ConventionQuerySet
 from conventions.services import conventions as services
-from conventions.views.lectures import caisse_de, parties_chargees
+from conventions.views.cadre import (
+    contexte_convention,
+    convention_a_ecrire,
+    convention_lisible,
+    premier_partenaire,
+)
+from conventions.views.lectures import caisse_de
 from conventions.views.partenaires import partenaire_visible
-from conventions.views.presentation import situation
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.requetes import RequeteConnectee
 from espace_partenaires.web.formulaires import FormulairePortail
@@ -34,37 +35,12 @@ Suite = Callable[[RequeteConnectee, Convention], HttpResponse]
 exiger_le_mot_de_passe: Callable[[Suite], Suite] = reauthentication_required
 
 
-def _convention_lisible(request: RequeteConnectee, cle: UUID) -> Convention:
-    exiger(autorise=peut_lire_partenaires(request.acteur))
-    conventions = (
-        Convention.objects.visibles_par(request.acteur)
-        .avec_vigueur(timezone.localdate())
-        .select_related("modele", "parente")
-        .prefetch_related(parties_chargees())
-    )
-    return get_object_or_404(conventions, cle=cle)
-
-
-def _convention_a_ecrire(request: RequeteConnectee, cle: UUID) -> Convention:
-    convention = _convention_lisible(request, cle)
-    exiger(autorise=peut_ecrire_convention(request.acteur, convention))
-    return convention
-
-
-def _partenaire_de(convention: Convention) -> Partenaire | None:
-    return next((partie.partenaire for partie in convention.parties.all() if partie.partenaire), None)
-
-
 @require_safe
 def voir_convention(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """Show a convention: where it stands, its parties, the facts of its life."""
-    convention = _convention_lisible(request, cle)
-    contexte = {
-        "convention": convention,
-        "situation": situation(convention, timezone.localdate()),
-        "partenaire": _partenaire_de(convention),
+    convention = convention_lisible(request, cle)
+    contexte = contexte_convention(request, convention, "ensemble") | {
         "evenements": convention.evenements.order_by("-consigne_le", "-pk")[:100],
-        "peut_ecrire": peut_ecrire_convention(request.acteur, convention),
         "en_projet": convention.etat == EtatConvention.BROUILLON,
         "en_signature": convention.etat == EtatConvention.EN_SIGNATURE,
         "signee": convention.etat == EtatConvention.SIGNEE and convention.fin_decidee is None,
@@ -108,7 +84,7 @@ def creer_convention(request: RequeteConnectee, cle: UUID) -> HttpResponse:
 @require_POST
 def mettre_en_signature(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """Close the draft and open the signing."""
-    convention = _convention_a_ecrire(request, cle)
+    convention = convention_a_ecrire(request, cle)
     try:
         services.mettre_en_signature(acteur=request.acteur, convention=convention)
     except RegleMetierRefusee as refus:
@@ -121,7 +97,7 @@ def mettre_en_signature(request: RequeteConnectee, cle: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def signer_partie(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """Record the signature of a party."""
-    convention = _convention_a_ecrire(request, cle)
+    convention = convention_a_ecrire(request, cle)
     form = SignatureForm(request.POST or None, convention=convention)
     if form.is_valid():
         try:
@@ -137,7 +113,7 @@ def signer_partie(request: RequeteConnectee, cle: UUID) -> HttpResponse:
                 else "Signature enregistrée.",
             )
             return redirect("conventions:voir_convention", cle=convention.cle)
-    contexte = {"form": form, "convention": convention, "partenaire": _partenaire_de(convention)}
+    contexte = {"form": form, "convention": convention, "partenaire": premier_partenaire(convention)}
     return render(request, "conventions/signer_partie.html", contexte)
 
 
@@ -169,7 +145,7 @@ def _confirmer(
 @require_http_methods(["GET", "HEAD", "POST"])
 def abandonner(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """Give up a draft, after a page that says what will happen."""
-    convention = _convention_a_ecrire(request, cle)
+    convention = convention_a_ecrire(request, cle)
     contexte: dict[str, object] = {
         "titre": "Abandonner ce projet de convention",
         "consequences": [
@@ -185,7 +161,7 @@ def abandonner(request: RequeteConnectee, cle: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def resilier(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """End a signed convention: a page says what will happen, and the password is asked again."""
-    return _resilier(request, _convention_a_ecrire(request, cle))
+    return _resilier(request, convention_a_ecrire(request, cle))
 
 
 @exiger_le_mot_de_passe

@@ -40,7 +40,7 @@ def accepter_courriel(
     """
     partenaire = verrouiller_partenaire(acteur, partenaire_id)
     maintenant = maintenant or timezone.now()
-    gerantes = caisses_en_vigueur(partenaire.pk, timezone.localdate(maintenant))
+    gerantes = caisses_en_vigueur(partenaire.pk, maintenant)
     exiger(autorise=peut_gerer_gestionnaires(acteur, gerantes))
     if motif_d_exception(partenaire, courriel):
         raise RegleMetierRefusee("courriel_deja_accepte", "Cette adresse est déjà acceptée.", ARTICLE)

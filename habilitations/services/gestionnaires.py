@@ -75,7 +75,7 @@ def _exiger_convention(acteur: Acteur, partenaire: Partenaire, maintenant: datet
     Raises:
         RegleMetierRefusee: ``sans_convention``.
     """
-    if acteur.caisse_ids.isdisjoint(caisses_en_vigueur(partenaire.pk, timezone.localdate(maintenant))):
+    if acteur.caisse_ids.isdisjoint(caisses_en_vigueur(partenaire.pk, maintenant)):
         raise RegleMetierRefusee(
             "sans_convention",
             f"Aucune convention d’utilisation n’est en vigueur entre votre caisse et {partenaire.libelle} : "

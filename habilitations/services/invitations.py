@@ -48,7 +48,7 @@ def verrouiller_compte(acteur: Acteur, cle: uuid.UUID, maintenant: datetime) -> 
         Habilitation.objects.select_related("partenaire").select_for_update(of=("self",)).get(pk=vue.pk)
     )
     habilitation.utilisateur = utilisateur
-    gerantes = caisses_en_vigueur(habilitation.partenaire_id, timezone.localdate(maintenant))
+    gerantes = caisses_en_vigueur(habilitation.partenaire_id, maintenant)
     exiger(autorise=peut_gerer_compte(acteur, habilitation, gerantes))
     return habilitation
 

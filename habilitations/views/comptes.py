@@ -55,7 +55,7 @@ def voir_compte(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     exiger(autorise=peut_voir_les_comptes(request.acteur))
     habilitation = Habilitation.objects.atteindre(request.acteur, cle)
     genre, etat = etat_en_mots(habilitation, timezone.now())
-    gerantes = caisses_en_vigueur(habilitation.partenaire_id, timezone.localdate())
+    gerantes = caisses_en_vigueur(habilitation.partenaire_id, timezone.now())
     actif = habilitation.etat == EtatHabilitation.ACTIVE
     contexte = {
         "peut_renvoyer": actif and peut_gerer_compte(request.acteur, habilitation, gerantes),

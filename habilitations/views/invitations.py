@@ -89,7 +89,7 @@ def renvoyer_le_mot_de_passe(request: RequeteConnectee, cle: UUID) -> HttpRespon
 
 def _gerable(acteur: Acteur, cle: UUID) -> Habilitation:
     habilitation = Habilitation.objects.atteindre(acteur, cle)
-    gerantes = caisses_en_vigueur(habilitation.partenaire_id, timezone.localdate())
+    gerantes = caisses_en_vigueur(habilitation.partenaire_id, timezone.now())
     exiger(autorise=peut_gerer_compte(acteur, habilitation, gerantes))
     return habilitation
 

@@ -86,7 +86,7 @@ def accepter_courriel(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """Accept one address outside the domains of a partenaire of the agent's caisse."""
     acteur = request.acteur
     partenaire = _partenaire_visible(acteur, cle)
-    gerantes = caisses_en_vigueur(partenaire.pk, timezone.localdate())
+    gerantes = caisses_en_vigueur(partenaire.pk, timezone.now())
     exiger(autorise=peut_gerer_gestionnaires(acteur, gerantes))
     form, refus = ExceptionForm(request.POST if request.method == "POST" else None), None
     if form.is_valid():

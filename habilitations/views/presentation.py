@@ -111,7 +111,7 @@ def tableau_des_comptes(acteur: Acteur, partenaire: Partenaire, maintenant: date
     """Read and word the accounts of a partenaire, in a number of queries that does not follow theirs."""
     membres = effectif(partenaire.pk, timezone.localdate(maintenant))
     comptes = list(comptes_visibles(acteur, partenaire.pk))
-    gerantes = caisses_en_vigueur(partenaire.pk, timezone.localdate(maintenant))
+    gerantes = caisses_en_vigueur(partenaire.pk, maintenant)
     courriels = [compte.utilisateur.courriel.lower() for compte in comptes]
     par_profil = places(partenaire.pk, membres, maintenant)
     return TableauComptes(

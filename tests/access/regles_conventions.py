@@ -12,7 +12,7 @@ REGLES: dict[str, Regle] = {
     "conventions:creer_convention": pour("conventions", objet="partenaire"),
     "conventions:regler_service": pour("conventions", "superviseur", objet="partenaire", methode="POST"),
     "conventions:regler_reception": pour("conventions", objet="partenaire", methode="POST"),
-    "conventions:voir_convention": pour(*CAISSE, objet="convention"),
+    "conventions:voir_convention": pour(*CAISSE, "gestionnaire", objet="convention"),
     "conventions:mettre_en_signature": pour("conventions", objet="convention", methode="POST"),
     "conventions:signer_partie": pour("conventions", objet="convention"),
     "conventions:abandonner": pour("conventions", objet="convention"),

@@ -7,7 +7,20 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.access import regles_conventions, regles_habilitations, regles_plateforme, regles_signalements
+from tests.access import (
+    regles_conventions,
+    regles_conventions_animation,
+    regles_conventions_assistance,
+    regles_conventions_calendrier,
+    regles_conventions_droits,
+    regles_conventions_fiches,
+    regles_conventions_fin,
+    regles_conventions_organismes,
+    regles_conventions_termes,
+    regles_habilitations,
+    regles_plateforme,
+    regles_signalements,
+)
 from tests.access.monde import Monde, creer_monde
 from tests.access.regle import ROLES, Regle
 from tests.conftest import ClientDuPortail
@@ -15,6 +28,14 @@ from tests.conftest import ClientDuPortail
 REGLES: dict[str, Regle] = {
     **regles_plateforme.REGLES,
     **regles_conventions.REGLES,
+    **regles_conventions_animation.REGLES,
+    **regles_conventions_assistance.REGLES,
+    **regles_conventions_calendrier.REGLES,
+    **regles_conventions_droits.REGLES,
+    **regles_conventions_fiches.REGLES,
+    **regles_conventions_fin.REGLES,
+    **regles_conventions_organismes.REGLES,
+    **regles_conventions_termes.REGLES,
     **regles_habilitations.REGLES,
     **regles_signalements.REGLES,
 }

@@ -9,6 +9,8 @@ _LUES_POUR_LA_PORTEE: Final = (
 
 TABLES_PARTAGEES: Final[dict[str, str]] = {
     "conventions_activationservice": _LUES_POUR_LA_PORTEE,
+    "conventions_canaldesecours": "numéros de secours d’une caisse, montrés à tous pendant une panne",
+    "conventions_coupureacces": _LUES_POUR_LA_PORTEE,
     "conventions_caissedepartement": "annuaire public : quelle caisse sert quel département",
     "conventions_domainecourriel": "noms de domaine d’un partenaire, lus à la création d’un compte",
     "conventions_partie": _LUES_POUR_LA_PORTEE + " ; signataires : voir la décision",

@@ -60,8 +60,8 @@ def test_charger_les_caisses_deux_fois(capsys: pytest.CaptureFixture[str]) -> No
     assert Caisse.objects.filter(zone_jours_feries="alsace_moselle").exists() or any(
         ligne["zone_jours_feries"] != "metropole" for ligne in lignes
     )
-    assert Group.objects.filter(name__startswith="caisse:").count() == 4 * 107
-    assert CaisseGroupObjectPermission.objects.count() == 4 * 107
+    assert Group.objects.filter(name__startswith="caisse:").count() == 4 * (107 + 1)
+    assert CaisseGroupObjectPermission.objects.count() == 4 * (107 + 1)
 
 
 @pytest.mark.exigence("ORG-01")

@@ -27,11 +27,12 @@ def vit(convention: Convention, le: date) -> bool:
     return Convention.objects.filter(pk=convention.pk).en_vigueur(le).exists()
 
 
-def renouveler(convention: Convention) -> None:
+def renouveler(convention: Convention, terme_le: date) -> None:
     EvenementConvention.objects.create(
         convention=convention,
         nature=NatureEvenement.RENOUVELLEMENT,
         survenu_le=DEBUT,
+        terme_le=terme_le,
         consigne_le=datetime(2026, 1, 5, 12, tzinfo=ZoneInfo("Europe/Paris")),
     )
 
@@ -87,7 +88,7 @@ def test_la_reconduction_expresse_expire_la_veille_de_l_anniversaire(debut: date
 @pytest.mark.exigence("CONV-04")
 def test_un_renouvellement_expres_ajoute_une_duree_entiere() -> None:
     convention = creer_convention(creer_caisse(), creer_partenaire(), modele="locale-caf", signee_le=DEBUT)
-    renouveler(convention)
+    renouveler(convention, date(2032, 1, 4))
     assert vit(convention, date(2032, 1, 4))
     assert not vit(convention, date(2032, 1, 5))
 

@@ -36,7 +36,7 @@ def metiers(tirer: st.DrawFn) -> FaitsConvention:
         reconduction=tirer(st.sampled_from([Reconduction.TACITE, Reconduction.EXPRESSE])),
         signatures=tuple(tirer(st.lists(st.one_of(jours, jours, jours, st.none()), min_size=1, max_size=3))),
         duree_mois=tirer(st.one_of(st.integers(1, 37), st.none())),
-        renouvellements=tirer(st.integers(0, 2)),
+        terme_fixe=tirer(st.one_of(st.none(), jours)),
         refus=tuple(tirer(st.lists(jours, max_size=1))),
         resiliations=tuple(tirer(st.lists(jours, max_size=1))),
         abandonnee=tirer(st.sampled_from([False, False, False, True])),
@@ -59,11 +59,12 @@ def ecrire(faits: FaitsConvention, signataires: Sequence[Partenaire]) -> Convent
 
 def noter_la_suite(convention: Convention, faits: FaitsConvention) -> None:
     """Write renewals, refusals and résiliations."""
-    for _ in range(faits.renouvellements):
+    if faits.terme_fixe:
         EvenementConvention.objects.create(
             convention=convention,
             nature=NatureEvenement.RENOUVELLEMENT,
             survenu_le=DEBUT,
+            terme_le=faits.terme_fixe,
             consigne_le=datetime(2026, 1, 5, 12, tzinfo=UTC),
         )
     for jour in faits.refus:
@@ -75,7 +76,15 @@ def noter_la_suite(convention: Convention, faits: FaitsConvention) -> None:
 def bords(faits: FaitsConvention) -> set[date]:
     """Return the days around each date of the facts."""
     dates = [
-        jour for jour in (*faits.signatures, *faits.refus, *faits.resiliations, fin_certaine(faits)) if jour
+        jour
+        for jour in (
+            *faits.signatures,
+            *faits.refus,
+            *faits.resiliations,
+            faits.terme_fixe,
+            fin_certaine(faits),
+        )
+        if jour
     ]
     return {jour + ecart for jour in dates for ecart in (-UN_JOUR, timedelta(0), UN_JOUR)}
 

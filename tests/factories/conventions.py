@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from conventions.enums import EtatConvention, NatureEvenement, TypePartenaire
+from conventions.modeles_nationaux import MODELES
 from conventions.models import (
     Adhesion,
     Caisse,
@@ -24,7 +25,6 @@ from conventions.models import (
     Partie,
 )
 from conventions.services.droits import preparer_groupes
-from conventions.services.reference import MODELES
 
 DEBUT = date(2026, 1, 5)
 _numeros = itertools.count(1)
@@ -73,9 +73,7 @@ def creer_convention(
     source = creer_modele(modele)
     termes = {
         "nature": source.nature,
-        "duree_mois": source.duree_mois,
-        "reconduction": source.reconduction,
-        "preavis_mois": source.preavis_mois,
+        **source.termes(),
         "etat": EtatConvention.SIGNEE if signee_le else EtatConvention.BROUILLON,
         "objet": source.libelle,
         **champs,
@@ -131,6 +129,17 @@ def mettre_fin(
     )
 
 
+def renouveler(convention: Convention, terme_le: date, *, consigne_le: date = DEBUT) -> EvenementConvention:
+    """Renew an express term until a last day."""
+    return EvenementConvention.objects.create(
+        convention=convention,
+        nature=NatureEvenement.RENOUVELLEMENT,
+        survenu_le=consigne_le,
+        terme_le=terme_le,
+        consigne_le=datetime.combine(consigne_le, time(12), ZoneInfo("Europe/Paris")),
+    )
+
+
 __all__ = [
     "DEBUT",
     "creer_adhesion",
@@ -141,4 +150,5 @@ __all__ = [
     "creer_utilisation",
     "mettre_fin",
     "relier",
+    "renouveler",
 ]

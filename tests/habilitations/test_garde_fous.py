@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
-from conventions.enums import NatureEvenement, Reconduction
+from conventions.enums import Reconduction
 from conventions.models import Partenaire
 from conventions.selectors import effectif_declare
 from espace_partenaires.comptes.acteur import Acteur
@@ -27,6 +27,7 @@ from tests.factories.conventions import (
     creer_utilisation,
     mettre_fin,
     relier,
+    renouveler,
 )
 from tests.factories.habilitations import (
     acteur_pour,
@@ -157,8 +158,8 @@ def _scenes() -> dict[str, Partenaire]:
     relier(caisse, scenes["expresse_courte"], **expresse)
     renouvelee = relier(caisse, scenes["expresse_renouvelee"], **expresse)
     assert renouvelee.parente is not None
-    for _ in range(3):
-        mettre_fin(renouvelee.parente, date(2026, 4, 1), nature=NatureEvenement.RENOUVELLEMENT)
+    for terme in (date(2026, 7, 4), date(2026, 10, 4), date(2027, 1, 4)):
+        renouveler(renouvelee.parente, terme)
     mettre_fin(relier(caisse, scenes["resiliee"]), date(2026, 3, 1))
     mettre_fin(relier(caisse, scenes["finie_ce_jour"]), date(2026, 6, 15))
     metier = creer_convention(caisse, scenes["non_signee"])

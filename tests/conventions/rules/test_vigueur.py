@@ -54,7 +54,7 @@ def test_a_tacit_renewal_runs_until_it_is_refused() -> None:
 def test_an_express_term_ends_unless_renewed() -> None:
     assert fin_certaine(EXPRESSE) == date(2029, 1, 9)
     assert not est_en_vigueur(EXPRESSE, date(2029, 1, 10))
-    renouvelee = replace(EXPRESSE, renouvellements=1)
+    renouvelee = replace(EXPRESSE, terme_fixe=date(2032, 1, 9))
     assert est_en_vigueur(renouvelee, date(2029, 1, 10))
     assert fin_certaine(renouvelee) == date(2032, 1, 9)
 
@@ -108,7 +108,7 @@ def faits(draw: st.DrawFn) -> FaitsConvention:
             draw(st.sampled_from([Reconduction.TACITE, Reconduction.EXPRESSE])),
             signatures=tuple(draw(st.lists(st.none() | jours, max_size=3))),
             duree_mois=draw(st.none() | st.integers(1, 48)),
-            renouvellements=draw(st.integers(0, 2)),
+            terme_fixe=draw(st.one_of(st.none(), jours)),
             refus=tuple(draw(st.lists(jours, max_size=1))),
             resiliations=tuple(draw(st.lists(jours, max_size=2))),
             partenaires=frozenset(draw(st.sets(st.integers(1, 3)))),

@@ -1,82 +1,29 @@
-"""The only doors to rows of this app: ``visibles_par`` and ``en_vigueur``."""
+"""Conventions: who sees them, their dates, whether they are in force."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from django.apps import apps
 from django.db import models
 from django.db.models import Case, Count, DateField, Exists, F, Max, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Least
 
 from conventions.enums import EtatConvention, Nature, NatureEvenement, Reconduction
+from conventions.querysets.communs import (
+    PROFIL_SYSTEME,
+    de_cette_convention,
+    est_agent,
+    est_partenaire,
+    lignes,
+    sous_sa_cadre,
+)
 from espace_partenaires.comptes.acteur import Acteur
-from espace_partenaires.comptes.enums import Profil
 
 if TYPE_CHECKING:
-    from conventions.models import Caisse, Convention, Partenaire
+    from conventions.models import Convention
 
-PROFILS_PARTENAIRE = frozenset({Profil.TECHNICIEN.value, Profil.GESTIONNAIRE.value})
-PROFIL_SYSTEME = "systeme"
 FINS = (NatureEvenement.RESILIATION, NatureEvenement.REFUS_DE_RECONDUCTION)
-
-
-def _lignes(nom: str) -> "models.QuerySet[Any]":
-    """Return the rows of a model of this app; models import this module, not the reverse."""
-    lignes: models.QuerySet[Any] = apps.get_model("conventions", nom).objects.all()
-    return lignes
-
-
-def _de_cette_convention(nom: str) -> "models.QuerySet[Any]":
-    """Return the rows of a model that belong to the convention of the outer query."""
-    return _lignes(nom).filter(convention=OuterRef("pk")).order_by()
-
-
-def est_agent(acteur: Acteur) -> bool:
-    """Tell whether the actor is an agent with an open role: without one it reaches nothing."""
-    return acteur.profil == Profil.AGENT and bool(acteur.roles) and bool(acteur.caisse_ids)
-
-
-def est_partenaire(acteur: Acteur) -> bool:
-    """Tell whether the actor is the account of a partenaire."""
-    return acteur.profil in PROFILS_PARTENAIRE and acteur.partenaire_id is not None
-
-
-class CaisseQuerySet(models.QuerySet["Caisse"]):
-    """Caisses."""
-
-    model: "type[Caisse]"
-
-    def visibles_par(self, acteur: Acteur) -> Self:
-        """Keep the agent's own caisse, or those with which a partner's conventions are in force (HAB-17)."""
-        if acteur.profil == PROFIL_SYSTEME:
-            return self.all()
-        if est_agent(acteur) or est_partenaire(acteur):
-            return self.filter(pk__in=acteur.caisse_ids)
-        return self.none()
-
-
-class PartenaireQuerySet(models.QuerySet["Partenaire"]):
-    """Partenaires."""
-
-    model: "type[Partenaire]"
-
-    def visibles_par(self, acteur: Acteur) -> Self:
-        """Keep what the actor may see (HAB-17).
-
-        An agent: the partenaires tied to its caisse by a convention, whatever its state; what is reached of
-        them beyond their public record needs a signed one (``selectors.liens_signes``). A partner's
-        account: its own partenaire.
-        """
-        if acteur.profil == PROFIL_SYSTEME:
-            return self.all()
-        if est_agent(acteur):
-            liens = _lignes("Partie").filter(
-                partenaire=OuterRef("pk"), convention__parties__caisse__in=acteur.caisse_ids
-            )
-            return self.filter(Exists(liens))
-        if est_partenaire(acteur):
-            return self.filter(pk=acteur.partenaire_id)
-        return self.none()
+# A day as it is, or a moment that is read in the time zone of each convention's caisses.
+Jour = date | datetime
 
 
 class ConventionQuerySet(models.QuerySet["Convention"]):
@@ -87,15 +34,17 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
     def visibles_par(self, acteur: Acteur) -> Self:
         """Keep what the actor may see (HAB-17).
 
-        An agent: the conventions its caisse is party to. A partner's account: those its partenaire is
-        party to, and the métier convention its own convention d'utilisation leans on.
+        An agent: the conventions its caisse is party to, and the local ones under the cadre it is a national
+        référent of (CONV-08). A partner's account: those its partenaire is party to, and the métier
+        convention its own convention d'utilisation leans on.
         """
         if acteur.profil == PROFIL_SYSTEME:
             return self.all()
-        parties = _lignes("Partie")
+        parties = lignes("Partie")
         if est_agent(acteur):
             return self.filter(
-                Exists(parties.filter(convention=OuterRef("pk"), caisse__in=acteur.caisse_ids))
+                Q(Exists(parties.filter(convention=OuterRef("pk"), caisse__in=acteur.caisse_ids)))
+                | Q(sous_sa_cadre(acteur, "cadre"))
             )
         if est_partenaire(acteur):
             siennes = parties.filter(partenaire=acteur.partenaire_id)
@@ -107,7 +56,7 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
 
     def signees(self) -> Self:
         """Keep those that every party signed, in force still or ended: never a draft nor what was abandoned."""
-        parties = _de_cette_convention("Partie")
+        parties = de_cette_convention("Partie")
         return self.filter(
             Exists(parties), ~Exists(parties.filter(signee_le__isnull=True)), etat=EtatConvention.SIGNEE
         )
@@ -115,28 +64,28 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
     def avec_terme(self) -> Self:
         """Add ``debut`` (last signature, once all signed) and ``fin_de_terme`` (express renewals only).
 
-        ``fin_de_terme`` is the last day of ``duree_mois`` × (1 + renewals) months from ``debut``: the eve of the
-        anniversary, or the end of a month that lacks the day (``rules.delais.dernier_jour``).
+        ``fin_de_terme`` is the last day that a renewal or an avenant fixed, the last one recorded; before any, that of
+        ``duree_mois`` months from ``debut`` (``rules.delais.dernier_jour``).
         """
         signature = (
-            _de_cette_convention("Partie")
+            de_cette_convention("Partie")
             .values("convention")
             .annotate(derniere=Max("signee_le"), manquantes=Count("pk", filter=Q(signee_le__isnull=True)))
             .filter(manquantes=0)
         )
-        renouvellements = (
-            _de_cette_convention("EvenementConvention")
-            .filter(nature=NatureEvenement.RENOUVELLEMENT)
-            .values("convention")
-            .annotate(nombre=Count("pk"))
+        fixes = (
+            de_cette_convention("EvenementConvention")
+            .filter(terme_le__isnull=False)
+            .order_by("-consigne_le", "-pk")
         )
-        deja = Coalesce(Subquery(renouvellements.values("nombre")), Value(0))
         return self.annotate(
             debut=Subquery(signature.values("derniere")),
+            terme_fixe=Subquery(fixes.values("terme_le")[:1]),
             fin_de_terme=Case(
                 When(
                     reconduction=Reconduction.EXPRESSE,
-                    then=dernier_jour(F("debut"), F("duree_mois") * (1 + deja)),
+                    debut__isnull=False,
+                    then=Coalesce(F("terme_fixe"), dernier_jour(F("debut"), F("duree_mois"))),
                 ),
                 default=None,
                 output_field=DateField(),
@@ -146,7 +95,7 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
     def avec_dates(self) -> Self:
         """Add to ``avec_terme`` what is shown: ``fin_decidee`` (last day decided) and ``fin_certaine``."""
         fins = (
-            _de_cette_convention("EvenementConvention")
+            de_cette_convention("EvenementConvention")
             .filter(nature__in=FINS)
             .values("convention")
             .annotate(fin=Min("effet_le"))
@@ -157,12 +106,31 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
             fin_certaine=Least(F("fin_decidee"), F("fin_de_terme")),
         )
 
-    def avec_vigueur(self, le: date) -> Self:
+    def au_jour(self, le: Jour) -> Self:
+        """Add ``jour``: a day as it is, or the day it is for the convention's caisses at a moment.
+
+        Overseas the day is not that of Paris: a convention's last day ends at midnight where its caisse is. Between
+        caisses of several time zones, the one where it is earliest counts.
+
+        Args:
+            le: a day, or a moment (aware).
+
+        Exigence: ORG-01, CONV-01
+        """
+        if isinstance(le, datetime):
+            jour: models.expressions.Combinable = models.Func(
+                F("pk"), Value(le), function="conventions_jour", output_field=DateField()
+            )
+        else:
+            jour = Value(le, output_field=DateField())
+        return self.annotate(jour=jour)
+
+    def avec_vigueur(self, le: Jour) -> Self:
         """Add to ``avec_dates`` whether each convention is in force on a day (``vigueur``)."""
         vivantes = self.model.objects.filter(pk=OuterRef("pk")).en_vigueur(le)
         return self.avec_dates().annotate(vigueur=Exists(vivantes))
 
-    def en_vigueur(self, le: date) -> "ConventionQuerySet":
+    def en_vigueur(self, le: Jour) -> "ConventionQuerySet":
         """Keep the conventions in force on a day; true on dates alone, without any sweep.
 
         Every party signed, the last signature on or before ``le`` (CONV-01); not abandoned; no certain end
@@ -171,42 +139,43 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
         métier convention, or belong that day to a tête de réseau which is.
 
         Args:
-            le: the day, in the caisse's time zone.
+            le: the day; or a moment (aware), read in the time zone of each convention's caisses.
 
         Exigence: CONV-01, CONV-06, CONV-14, CONV-20 (S1u 8.1, 8.2)
         """
         metier = self.model.objects.filter(nature=Nature.METIER, pk=OuterRef("parente"))
         return _par_elles_memes(self, le).filter(
             ~Q(nature=Nature.UTILISATION)
-            | (Exists(_par_elles_memes(metier, le)) & ~Exists(_parties_non_couvertes(le)))
+            | (Exists(_par_elles_memes(metier, le)) & ~Exists(_parties_non_couvertes()))
         )
 
 
-def _par_elles_memes(conventions: ConventionQuerySet, le: date) -> ConventionQuerySet:
+def _par_elles_memes(conventions: ConventionQuerySet, le: Jour) -> ConventionQuerySet:
     """Keep those in force by their own dates, their métier convention left aside."""
-    parties = _de_cette_convention("Partie")
-    finies = _de_cette_convention("EvenementConvention").filter(nature__in=FINS, effet_le__lt=le)
+    parties = de_cette_convention("Partie")
+    finies = de_cette_convention("EvenementConvention").filter(nature__in=FINS, effet_le__lt=OuterRef("jour"))
     return (
         conventions.avec_terme()
+        .au_jour(le)
         .exclude(etat=EtatConvention.ABANDONNEE)
         .filter(
             Exists(parties),
-            ~Exists(parties.filter(Q(signee_le__isnull=True) | Q(signee_le__gt=le))),
+            ~Exists(parties.filter(Q(signee_le__isnull=True) | Q(signee_le__gt=OuterRef("jour")))),
             ~Exists(finies),
             # Without a duration an express term is unknown, so past: fail closed.
-            ~Q(reconduction=Reconduction.EXPRESSE) | Q(fin_de_terme__gte=le),
+            ~Q(reconduction=Reconduction.EXPRESSE) | Q(fin_de_terme__gte=F("jour")),
         )
     )
 
 
-def _parties_non_couvertes(le: date) -> "models.QuerySet[Any]":
-    """Return the partenaires of an utilisation that its métier convention does not cover that day."""
-    parties = _lignes("Partie")
+def _parties_non_couvertes() -> "models.QuerySet[Any]":
+    """Return the partenaires of an utilisation that its métier convention does not cover on its ``jour``."""
+    parties = lignes("Partie")
     directe = parties.filter(convention=OuterRef("convention__parente"), partenaire=OuterRef("partenaire"))
     par_une_tete = parties.filter(
         convention=OuterRef("convention__parente"),
         partenaire__adhesions_recues__membre=OuterRef("partenaire"),
-        partenaire__adhesions_recues__periode__contains=le,
+        partenaire__adhesions_recues__periode__contains=OuterRef(OuterRef("jour")),
     )
     return parties.filter(convention=OuterRef("pk"), partenaire__isnull=False).filter(
         ~Exists(directe) & ~Exists(par_une_tete)

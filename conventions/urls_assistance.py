@@ -1,0 +1,5 @@
+"""Addresses of the caisse, its contacts, malfunctions."""
+
+from django.urls import URLPattern
+
+patrons: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of the calendar, attestations."""
+
+from django.urls import URLPattern
+
+patrons: list[URLPattern] = []

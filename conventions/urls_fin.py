@@ -1,0 +1,5 @@
+"""Addresses of letters, renewals, ends."""
+
+from django.urls import URLPattern
+
+patrons: list[URLPattern] = []

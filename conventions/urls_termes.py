@@ -1,0 +1,5 @@
+"""Addresses of avenants, engagements, documents."""
+
+from django.urls import URLPattern
+
+patrons: list[URLPattern] = []
