@@ -6,10 +6,12 @@ from conventions import (
     urls_animation,
     urls_assistance,
     urls_calendrier,
+    urls_comites,
     urls_droits,
     urls_fiches,
     urls_fin,
     urls_organismes,
+    urls_pdf,
     urls_termes,
 )
 from conventions.views import conventions, ma_convention, partenaires
@@ -47,6 +49,8 @@ urlpatterns = [
     *urls_calendrier.patrons,
     *urls_droits.patrons,
     *urls_animation.patrons,
+    *urls_comites.patrons,
+    *urls_pdf.patrons,
     *urls_fiches.patrons,
     *urls_assistance.patrons,
 ]

@@ -20,6 +20,7 @@ from habilitations.enums import EtatHabilitation, RoleAgent
 from habilitations.models import Agent, Habilitation
 from signalements.enums import EtatDemande, NaturePieceDemande
 from signalements.models import Demande, DetailsMas, PieceDemande
+from tests.access.monde_conventions import objets_de_la_convention
 from tests.factories.comptes import MOT_DE_PASSE
 
 ROLES_DES_AGENTS = {
@@ -173,10 +174,14 @@ def _objets(monde: Monde, caisse: Caisse, partenaire: Partenaire, maintenant: da
     demande.evenements.create(nature="transmission", survenu_le=maintenant, consigne_le=maintenant)
     DetailsMas.objects.create(demande=demande, date_saisine=maintenant.date(), cadres=["droits"])
     invite = _compte("invite", Profil.TECHNICIEN)
+    convention = partenaire.parties.get(convention__nature=Nature.UTILISATION).convention
     return {
+        **objets_de_la_convention(
+            convention, monde.comptes["gestionnaire"], monde.comptes["conventions"], maintenant
+        ),
         "caisse": caisse,
         "partenaire": partenaire,
-        "convention": partenaire.parties.get(convention__nature=Nature.UTILISATION).convention,
+        "convention": convention,
         "demande": demande,
         "brouillon": _demande(auteur, caisse, partenaire, maintenant),
         "piece_demande": _piece(demande, auteur, maintenant),

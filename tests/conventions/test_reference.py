@@ -51,7 +51,7 @@ def test_charger_les_caisses_deux_fois(capsys: pytest.CaptureFixture[str]) -> No
     call_command("charger_caisses")
     Caisse.objects.filter(code="691").update(adresse="276 cours de la Liberté")
     call_command("charger_caisses")
-    assert "107 caisses et 6 modèles" in capsys.readouterr().out
+    assert "108 caisses et 6 modèles" in capsys.readouterr().out
     assert Caisse.objects.get(code="691").adresse == "276 cours de la Liberté", "ce qui est complété reste"
     with reference.FICHIER_CAISSES.open(encoding="utf-8") as fichier:
         lignes = list(csv.DictReader(fichier, delimiter=";"))
