@@ -216,6 +216,7 @@ class ReponseUsage(TextChoices):
     ACCORD = "accord", "Accord"
     REFUS = "refus", "Refus"
     INFORMEE = "informee", "Informée, sans réponse attendue"
+    RETIREE = "retiree", "Retirée avant réponse"
 
 
 class EtatDysfonctionnement(TextChoices):
