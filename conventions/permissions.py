@@ -7,7 +7,9 @@ Agents' roles come from the object permissions on their caisse (HAB-16); ``syste
 from django.db.models import Q
 from django.utils import timezone
 
-from conventions.models import Convention, Referent
+from conventions.models import Caisse, Convention, Dysfonctionnement, Referent
+from conventions.querysets import CODE_CNAM
+from conventions.selectors import liens_signes
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
 
@@ -113,3 +115,36 @@ def peut_analyser_donnees(acteur: Acteur, convention: Convention) -> bool:
 def peut_regler_caisse(acteur: Acteur, caisse_id: int) -> bool:
     """Interlocuteurs, other channels, settings of the caisse: the same agents as the services."""
     return peut_regler_services(acteur, caisse_id)
+
+
+def peut_ecrire_interlocuteur(acteur: Acteur, caisse_id: int | None, partenaire_id: int | None) -> bool:
+    """Contacts of a caisse: those who set it. Of a partenaire: its gestionnaires, and the caisse's (ORG-06).
+
+    The caisse must have signed a convention with the partenaire: a draft gives nothing (HAB-17).
+    """
+    if caisse_id is not None:
+        return peut_regler_caisse(acteur, caisse_id)
+    if partenaire_id is None:
+        return False
+    if acteur.profil == Profil.GESTIONNAIRE:
+        return acteur.partenaire_id == partenaire_id
+    liens = liens_signes(acteur.caisse_ids).filter(partenaire=partenaire_id)
+    return est_le_systeme(acteur) or (acteur.a_role(GESTIONNAIRE_CONVENTIONS) and liens.exists())
+
+
+def peut_signaler_dysfonctionnement(acteur: Acteur) -> bool:
+    """Whoever works with a caisse today: an agent with a role, an account whose rights are open (ORG-05)."""
+    return bool(acteur.caisse_ids) and acteur.a_role(*ROLES_AGENT, Profil.TECHNICIEN, Profil.GESTIONNAIRE)
+
+
+def est_du_support_local(acteur: Acteur, dysfonctionnement: Dysfonctionnement) -> bool:
+    """A gestionnaire de conventions or a superviseur of the caisse it was reported to (ORG-08)."""
+    return peut_regler_caisse(acteur, dysfonctionnement.caisse_id)
+
+
+def est_du_support_national(acteur: Acteur) -> bool:
+    """An agent of the Cnam with one of those roles (ORG-08)."""
+    return (
+        acteur.a_role(GESTIONNAIRE_CONVENTIONS, SUPERVISEUR)
+        and Caisse.objects.filter(pk__in=acteur.caisse_ids, code=CODE_CNAM).exists()
+    )
