@@ -18,3 +18,22 @@ enregistrer_action("conventions.abandonner", "Projet de convention abandonné")
 enregistrer_action("conventions.resilier", "Convention résiliée", ["effet_le"])
 enregistrer_action("conventions.ouvrir_service", "Service ouvert à un partenaire", ["service"])
 enregistrer_action("conventions.fermer_service", "Service fermé à un partenaire", ["service"])
+enregistrer_action("conventions.corriger_partenaire", "Fiche du partenaire corrigée", ["type_avant", "type"])
+enregistrer_action(
+    "conventions.terminer_adhesion", "Adhésion à une tête de réseau terminée", ["tete", "dernier_jour"]
+)
+enregistrer_action("conventions.corriger_projet", "Projet de convention corrigé")
+enregistrer_action("conventions.retirer_partie", "Partie retirée d’un projet de convention", ["partie"])
+enregistrer_action("conventions.joindre_document", "Document joint à une convention", ["numero", "nature"])
+enregistrer_action("conventions.ouvrir_document", "Document d’une convention téléchargé", ["numero"])
+enregistrer_action("conventions.creer_avenant", "Projet d’avenant créé", ["numero"])
+enregistrer_action("conventions.modifier_avenant", "Projet d’avenant modifié", ["numero"])
+enregistrer_action("conventions.mettre_avenant_en_signature", "Avenant mis en signature", ["numero"])
+enregistrer_action(
+    "conventions.signer_avenant",
+    "Signature d’un avenant enregistrée",
+    ["numero", "partie", "signee_le", "derniere"],
+)
+enregistrer_action("conventions.abandonner_avenant", "Projet d’avenant abandonné", ["numero"])
+enregistrer_action("conventions.choisir_engagements", "Engagements au choix retenus", ["retenus"])
+enregistrer_action("conventions.copier_modele", "Modèle de convention copié", ["modele", "version"])
