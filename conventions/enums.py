@@ -79,6 +79,7 @@ class NatureEvenement(TextChoices):
     REPRISE = "reprise", "Reprise des obligations"
     CADUCITE = "caducite", "Clauses devenues caduques"
     AVENANT = "avenant", "Avenant en vigueur"
+    ACCORD_DE_FIN = "accord_de_fin", "Accord d’une partie pour mettre fin"
     REFUS_DE_RECONDUCTION = "refus_de_reconduction", "Refus de la reconduction"
     RENOUVELLEMENT = "renouvellement", "Renouvellement exprès"
     RESILIATION = "resiliation", "Résiliation"
