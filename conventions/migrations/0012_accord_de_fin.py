@@ -1,3 +1,6 @@
+from django.db import migrations, models
+
+
 class Migration(migrations.Migration):
     """Each party's agreement to an end is a fact of its own (CONV-05)."""
 
