@@ -1,19 +1,20 @@
 """What the screens read: the agent's caisse, a page of partenaires, the conventions of one of them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from conventions.enums import Nature, Service
-from conventions.models import Caisse, Convention, Partenaire, Partie
+from conventions.models import Adhesion, Caisse, Convention, Partenaire, Partie
 from conventions.querysets import PartenaireQuerySet
 from conventions.selectors import liens_signes, services_ouverts
 from conventions.views.presentation import Situation, situation
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import HorsPortee
+from espace_partenaires.web.dates import date_simple
 
 PAR_PAGE: Final = 25
 AVANT: Final = "avant-"
@@ -146,3 +147,42 @@ def interrupteurs(caisse: Caisse, partenaire: Partenaire, le: date) -> list[Inte
     """Return each service with its switch (ORG-04)."""
     ouverts = services_ouverts(caisse.pk, partenaire.pk, le)
     return [Interrupteur(service, service in ouverts) for service in Service]
+
+
+MEMBRES_MONTRES: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LigneAdhesion:
+    """A membership as the page of a partenaire says it."""
+
+    tete: str
+    membre: str
+    en_toutes_lettres: str
+
+
+def reseau(acteur: Acteur, partenaire: Partenaire) -> dict[str, object]:
+    """Return the têtes de réseau of a partenaire, and its members that the actor sees, the bounded first of them.
+
+    Exigence: ORG-02, HAB-17
+    """
+    tetes = Adhesion.objects.filter(membre=partenaire).select_related("tete", "membre").order_by("periode")
+    visibles = Partenaire.objects.visibles_par(acteur).filter(pk=OuterRef("membre"))
+    membres = list(
+        Adhesion.objects.filter(Exists(visibles), tete=partenaire)
+        .select_related("tete", "membre")
+        .order_by("membre__libelle", "pk")[: MEMBRES_MONTRES + 1]
+    )
+    return {
+        "tetes": [_ligne(adhesion) for adhesion in tetes],
+        "membres": [_ligne(adhesion) for adhesion in membres[:MEMBRES_MONTRES]],
+        "membres_en_plus": len(membres) > MEMBRES_MONTRES,
+    }
+
+
+def _ligne(adhesion: Adhesion) -> LigneAdhesion:
+    debut, fin = adhesion.periode.lower, adhesion.periode.upper
+    mots = f"depuis le {date_simple(debut)}" if debut else "depuis toujours"
+    if fin is not None:
+        mots += f", jusqu’au {date_simple(fin - timedelta(days=1))} inclus"
+    return LigneAdhesion(adhesion.tete.libelle, adhesion.membre.libelle, mots)

@@ -17,12 +17,14 @@ from conventions.permissions import peut_gerer_conventions, peut_lire_partenaire
 from conventions.selectors import HABILITES_A_RECEVOIR, est_habilite_a_recevoir, prochaine_fin
 from conventions.services.accueil import accueillir_partenaire
 from conventions.services.activations import fermer_service, ouvrir_service
+from conventions.services.fiches_partenaire import peut_corriger_fiche
 from conventions.services.partenaires import regler_reception
 from conventions.views.lectures import (
     caisse_de,
     interrupteurs,
     natures_signees,
     page_de_partenaires,
+    reseau,
     situations,
 )
 from conventions.volets import volets
@@ -76,6 +78,8 @@ def voir_partenaire(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         "interrupteurs": interrupteurs(caisse, partenaire, le),
         "recoit": est_habilite_a_recevoir(partenaire, caisse.pk),
         "type_habilite": partenaire.type in HABILITES_A_RECEVOIR,
+        **reseau(acteur, partenaire),
+        "peut_corriger": peut_corriger_fiche(acteur, caisse, partenaire),
         "peut_ecrire": peut_gerer_conventions(acteur, caisse.pk),
         "peut_retirer": fin is not None and peut_gerer_conventions(acteur, caisse.pk),
         "peut_regler": fin is not None and peut_regler_services(acteur, caisse.pk),

@@ -86,6 +86,17 @@ def _convention(
     return convention
 
 
+def _projet(caisse: Caisse, partenaire: Partenaire) -> Convention:
+    """A draft between them, beside what they signed."""
+    modele = Modele.objects.get(code=f"essai-{Nature.METIER}")
+    projet = Convention.objects.create(
+        modele=modele, nature=Nature.METIER, objet="Projet", duree_mois=12, reconduction=Reconduction.TACITE
+    )
+    for partie in ({"caisse": caisse}, {"partenaire": partenaire}):
+        Partie.objects.create(convention=projet, **partie)
+    return projet
+
+
 def _compte(identifiant: str, profil: Profil, **champs: Any) -> Utilisateur:
     compte = Utilisateur.objects.create_user(
         identifiant,
@@ -182,6 +193,7 @@ def _objets(monde: Monde, caisse: Caisse, partenaire: Partenaire, maintenant: da
         "caisse": caisse,
         "partenaire": partenaire,
         "convention": convention,
+        "projet": _projet(caisse, partenaire),
         "demande": demande,
         "brouillon": _demande(auteur, caisse, partenaire, maintenant),
         "piece_demande": _piece(demande, auteur, maintenant),
