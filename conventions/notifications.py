@@ -1,0 +1,48 @@
+"""The mails of conventions: who, which convention and a link, never the words that were exchanged (RGPD-02)."""
+
+from typing import Final
+
+from espace_partenaires.notifications.registre import MessageType, enregistrer_message
+
+_DE_QUI: Final = frozenset({"structure", "reference", "lien"})
+
+
+def _message(nom: str, objet: str, *autres: str) -> MessageType:
+    return enregistrer_message(
+        MessageType(
+            code=f"conventions.{nom}",
+            objet=objet,
+            gabarit=f"conventions/courriels/{nom}",
+            variables=_DE_QUI | frozenset(autres),
+        )
+    )
+
+
+REFERENT_CHANGE: Final = _message("referent_change", "{{ structure }} : changement de référent", "nature")
+MESSAGE_ATTEND: Final = _message("message_attend", "Un message vous attend entre référents")
+USAGE_DEMANDE: Final = _message("usage_demande", "{{ structure }} attend votre accord", "nature")
+USAGE_INFORMATION: Final = _message("usage_information", "{{ structure }} vous informe d’une diffusion")
+USAGE_REPONDU: Final = _message("usage_repondu", "{{ structure }} a répondu à votre demande", "nature")
+USAGE_RETIRE: Final = _message("usage_retire", "{{ structure }} a retiré sa demande", "nature")
+
+
+def _de_panne(nom: str, objet: str, autre: str = "caisse") -> MessageType:
+    """Declare a mail about a reported malfunction: its reference and a link, never what was written (ORG-05)."""
+    return enregistrer_message(
+        MessageType(
+            code=f"conventions.dysfonctionnement_{nom}",
+            objet=objet,
+            gabarit=f"conventions/courriels/dysfonctionnement_{nom}",
+            variables=frozenset({"reference", "lien", autre}),
+        )
+    )
+
+
+DYSFONCTIONNEMENT_SIGNALE: Final = _de_panne("signale", "Dysfonctionnement {{ reference }} signalé")
+DYSFONCTIONNEMENT_ESCALADE: Final = _de_panne(
+    "escalade", "Dysfonctionnement {{ reference }} transmis par la {{ caisse }}"
+)
+DYSFONCTIONNEMENT_RELANCE: Final = _de_panne("relance", "Dysfonctionnement {{ reference }} relancé")
+DYSFONCTIONNEMENT_REPONDU: Final = _de_panne(
+    "repondu", "Dysfonctionnement {{ reference }} : une réponse vous attend", "prenom_destinataire"
+)
