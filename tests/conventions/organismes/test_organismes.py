@@ -271,7 +271,7 @@ def test_le_reseau_et_les_parties_se_tiennent_a_l_ecran(
     assert adhesion.periode.upper == date(2027, 1, 1)
     projet: Convention = creer_convention(caisse, membre, signee_le=None)
     adresse = reverse("conventions:ajouter_partie", args=[projet.cle])
-    assert "l’un des deux" in navigateur.post(adresse, {}).content.decode()
+    assert "l’un des deux" in navigateur.post(adresse, {"caisse": ""}).content.decode()
     navigateur.post(adresse, {"partenaire": tete.pk})
     ajoutee = projet.parties.get(partenaire=tete)
     navigateur.post(reverse("conventions:retirer_partie", args=[projet.cle]), {"partie": ajoutee.pk})
