@@ -41,7 +41,9 @@ enregistrer_action("conventions.nommer_referent", "Référent nommé", ["partie"
 enregistrer_action("conventions.remplacer_referent", "Référent remplacé", ["partie", "du"])
 enregistrer_action("conventions.terminer_referent", "Fin des fonctions d’un référent", ["partie", "au"])
 enregistrer_action("conventions.ecrire_message", "Message entre référents écrit")
-enregistrer_action("conventions.demander_usage", "Usage d’un nom ou d’une étude demandé", ["objet", "reponse"])
+enregistrer_action(
+    "conventions.demander_usage", "Usage d’un nom ou d’une étude demandé", ["objet", "reponse"]
+)
 enregistrer_action("conventions.repondre_usage", "Réponse à une demande d’usage", ["objet", "reponse"])
 enregistrer_action("conventions.retirer_usage", "Demande d’usage retirée", ["objet"])
 enregistrer_action("conventions.modifier_caisse", "Fiche de la caisse modifiée", ["champs"])
@@ -53,5 +55,23 @@ enregistrer_action("conventions.retirer_interlocuteur", "Interlocuteur retiré",
 enregistrer_action("conventions.regler_canal", "Autre voie d’un service réglée", ["service", "present"])
 enregistrer_action("conventions.signaler_dysfonctionnement", "Dysfonctionnement signalé")
 enregistrer_action("conventions.repondre_dysfonctionnement", "Dysfonctionnement : réponse", ["nationale"])
-enregistrer_action("conventions.escalader_dysfonctionnement", "Dysfonctionnement transmis au support national")
+enregistrer_action(
+    "conventions.escalader_dysfonctionnement", "Dysfonctionnement transmis au support national"
+)
 enregistrer_action("conventions.relancer_dysfonctionnement", "Dysfonctionnement relancé par son auteur")
+enregistrer_action("conventions.planifier_comite", "Comité de pilotage planifié", ["comite"])
+enregistrer_action("conventions.modifier_comite", "Comité de pilotage modifié", ["comite"])
+enregistrer_action("conventions.tenir_comite", "Compte rendu d’un comité enregistré", ["comite"])
+enregistrer_action("conventions.annuler_comite", "Comité de pilotage annulé", ["comite"])
+enregistrer_action("conventions.ajouter_participant", "Participant ajouté à un comité", ["comite"])
+enregistrer_action("conventions.retirer_participant", "Participant retiré d’un comité", ["comite"])
+enregistrer_action("conventions.transmettre_point", "Point transmis aux référents nationaux", ["point"])
+enregistrer_action("conventions.repondre_point", "Réponse d’un référent national à un point", ["point"])
+enregistrer_action("conventions.ajouter_objectif", "Objectif ajouté au programme de travail", ["objectif"])
+enregistrer_action("conventions.modifier_objectif", "Objectif du programme de travail modifié", ["objectif"])
+enregistrer_action(
+    "conventions.reconduire_objectifs", "Objectifs non atteints reconduits", ["annee", "nombre"]
+)
+enregistrer_action(
+    "conventions.consigner_evaluation", "Évaluation partagée consignée", ["evaluation", "tenue_le"]
+)

@@ -46,3 +46,22 @@ DYSFONCTIONNEMENT_RELANCE: Final = _de_panne("relance", "Dysfonctionnement {{ re
 DYSFONCTIONNEMENT_REPONDU: Final = _de_panne(
     "repondu", "Dysfonctionnement {{ reference }} : une réponse vous attend", "prenom_destinataire"
 )
+
+
+def _rendez_vous(nom: str, objet: str, *variables: str) -> MessageType:
+    """A comité or a point sent up: a date and a link, nothing else (CONV-09)."""
+    return enregistrer_message(
+        MessageType(
+            code=f"conventions.{nom}",
+            objet=objet,
+            gabarit=f"conventions/courriels/{nom}",
+            variables=frozenset({"lien", *variables}),
+        )
+    )
+
+
+COMITE_INVITATION: Final = _rendez_vous("comite_invitation", "Comité de pilotage le {{ date }}", "date")
+COMITE_DEPLACE: Final = _rendez_vous("comite_deplace", "Un comité de pilotage a changé : {{ date }}", "date")
+COMITE_ANNULE: Final = _rendez_vous("comite_annule", "Comité de pilotage annulé : {{ date }}", "date")
+POINT_TRANSMIS: Final = _rendez_vous("point_transmis", "Un point attend la réponse d’un référent national")
+POINT_REPONDU: Final = _rendez_vous("point_repondu", "Un référent national a répondu à un point")

@@ -7,7 +7,8 @@ Agents' roles come from the object permissions on their caisse (HAB-16); ``syste
 from django.db.models import Q
 from django.utils import timezone
 
-from conventions.models import Caisse, Convention, Dysfonctionnement, Referent
+from conventions.enums import Nature
+from conventions.models import Caisse, Convention, Dysfonctionnement, Partie, Referent
 from conventions.querysets import CODE_CNAM
 from conventions.selectors import liens_signes
 from espace_partenaires.comptes.acteur import Acteur
@@ -147,4 +148,39 @@ def est_du_support_national(acteur: Acteur) -> bool:
     return (
         acteur.a_role(GESTIONNAIRE_CONVENTIONS, SUPERVISEUR)
         and Caisse.objects.filter(pk__in=acteur.caisse_ids, code=CODE_CNAM).exists()
+    )
+
+
+def peut_designer_referent(acteur: Acteur, partie: Partie) -> bool:
+    """Name, replace or end a référent of a party (CONV-08).
+
+    A gestionnaire de conventions of any caisse that is party, for every party; a gestionnaire of a partenaire whose
+    rights are open, for its own party only.
+    """
+    sienne = partie.partenaire_id is not None and partie.partenaire_id == acteur.partenaire_id
+    return (sienne and acteur.a_role(Profil.GESTIONNAIRE)) or peut_ecrire_convention(
+        acteur, partie.convention
+    )
+
+
+def peut_engager_partie(acteur: Acteur, partie: Partie) -> bool:
+    """Ask, answer or withdraw in the name of a party (CONV-23).
+
+    For a caisse, its gestionnaires de conventions; for a partenaire, its gestionnaires named référents.
+    """
+    if partie.caisse_id is not None:
+        return peut_gerer_conventions(acteur, partie.caisse_id)
+    sienne = partie.partenaire_id == acteur.partenaire_id and acteur.a_role(Profil.GESTIONNAIRE)
+    return est_le_systeme(acteur) or (sienne and est_referent(acteur, partie.convention))
+
+
+def est_referent_d_une_cadre(acteur: Acteur) -> bool:
+    """An agent of the Cnam with a role, named référent of a convention cadre today (CONV-09)."""
+    aujourdhui = timezone.localdate()
+    return acteur.a_role(*ROLES_AGENT) and (
+        Referent.objects.filter(
+            convention__nature=Nature.CADRE, utilisateur=acteur.utilisateur_id, du__lte=aujourdhui
+        )
+        .filter(Q(au__isnull=True) | Q(au__gte=aujourdhui))
+        .exists()
     )
