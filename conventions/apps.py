@@ -1,6 +1,7 @@
 """Conventions, as a Django app."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class ConventionsConfig(AppConfig):
@@ -9,3 +10,7 @@ class ConventionsConfig(AppConfig):
     name = "conventions"
     verbose_name = "Conventions"
     tables_en_ajout_seul = ("conventions_evenementconvention",)
+
+    def ready(self) -> None:
+        """Let the app that keeps the accounts say which belong to whom (``annuaire.py``)."""
+        autodiscover_modules("annuaire")
