@@ -175,13 +175,22 @@ def prochaine_fin(caisse_id: int, partenaire_id: int, le: Jour) -> FinDesDroits 
         tetes = signataires[metier.pk]
         periodes = [periode for tete, periode in adhesions if tete in tetes]
         couverture = None if partenaire_id in tetes else fin_de_couverture(periodes, jour)
-        fins.append(_fin_d_une_utilisation(utilisation, metier, couverture))
+        fins.append(fin_d_une_utilisation(utilisation, metier, couverture))
     return max(fins, key=lambda fin: fin.le or date.max)
 
 
-def _fin_d_une_utilisation(
+def fin_d_une_utilisation(
     utilisation: Convention, metier: Convention, couverture: date | None
 ) -> FinDesDroits:
+    """Tell until when the rights of one utilisation run: its own end, that of its métier, or of the membership.
+
+    Args:
+        utilisation: a row of ``ConventionQuerySet.avec_dates``, its modèle loaded.
+        metier: what it leans on, read the same way.
+        couverture: last day of the membership that covers it, ``None`` without end or when its partenaire signed.
+
+    Exigence: CONV-06, NOV-02
+    """
     candidates = [
         FinDesDroits(
             utilisation.fin_certaine, "La convention d’utilisation prend fin.", utilisation.modele.article

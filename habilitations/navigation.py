@@ -6,12 +6,14 @@ from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 
+from conventions.effets import enregistrer_effet, enregistrer_gestionnaires
 from conventions.models import Partenaire
 from conventions.selectors import caisses_en_vigueur
 from conventions.volets import enregistrer_volet
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.web.navigation import BlocAccueil, EntreeMenu, enregistrer_bloc, enregistrer_entree
+from habilitations.effets import CLE, compter_les_comptes, gestionnaires_actifs
 from habilitations.enums import EtatHabilitation
 from habilitations.models import Habilitation
 from habilitations.permissions import peut_gerer_gestionnaires
@@ -83,3 +85,5 @@ enregistrer_bloc(
     )
 )
 enregistrer_volet("comptes", "habilitations/volet_comptes.html", contexte_volet)
+enregistrer_effet(CLE, compter_les_comptes)
+enregistrer_gestionnaires(CLE, gestionnaires_actifs)
