@@ -15,7 +15,7 @@ enregistrer_action(
     "conventions.signer_partie", "Signature d’une partie enregistrée", ["partie", "signee_le", "derniere"]
 )
 enregistrer_action("conventions.abandonner", "Projet de convention abandonné")
-enregistrer_action("conventions.resilier", "Convention résiliée", ["effet_le"])
+enregistrer_action("conventions.resilier", "Fin d’une convention décidée", ["effet_le", "cause"])
 enregistrer_action("conventions.ouvrir_service", "Service ouvert à un partenaire", ["service"])
 enregistrer_action("conventions.fermer_service", "Service fermé à un partenaire", ["service"])
 enregistrer_action("conventions.corriger_partenaire", "Fiche du partenaire corrigée", ["type_avant", "type"])
@@ -75,3 +75,17 @@ enregistrer_action(
 enregistrer_action(
     "conventions.consigner_evaluation", "Évaluation partagée consignée", ["evaluation", "tenue_le"]
 )
+enregistrer_action(
+    "conventions.enregistrer_courrier", "Lettre recommandée enregistrée", ["courrier", "nature", "envoye_le"]
+)
+enregistrer_action(
+    "conventions.enregistrer_reception",
+    "Réception d’une lettre recommandée enregistrée",
+    ["courrier", "nature", "recue_le", "effet"],
+)
+enregistrer_action("conventions.constater_reparation", "Réparation d’un manquement constatée", ["courrier"])
+enregistrer_action("conventions.suspendre", "Convention suspendue pour force majeure", ["partie"])
+enregistrer_action("conventions.reprendre", "Obligations reprises après une force majeure")
+enregistrer_action("conventions.declarer_caducite", "Clauses d’une convention devenues caduques")
+enregistrer_action("conventions.couper_acces", "Accès de tout un partenaire coupé par la caisse")
+enregistrer_action("conventions.retablir_acces", "Accès de tout un partenaire rétabli par la caisse")

@@ -65,3 +65,29 @@ COMITE_DEPLACE: Final = _rendez_vous("comite_deplace", "Un comité de pilotage a
 COMITE_ANNULE: Final = _rendez_vous("comite_annule", "Comité de pilotage annulé : {{ date }}", "date")
 POINT_TRANSMIS: Final = _rendez_vous("point_transmis", "Un point attend la réponse d’un référent national")
 POINT_REPONDU: Final = _rendez_vous("point_repondu", "Un référent national a répondu à un point")
+FIN_DECIDEE: Final = enregistrer_message(
+    MessageType(
+        code="conventions.fin_decidee",
+        objet="Fin de convention décidée : dernier jour le {{ date }}",
+        gabarit="conventions/courriels/fin_decidee",
+        variables=frozenset({"nature", "caisse", "partenaire", "date", "motif", "lien"}),
+        urgent=True,
+    )
+)
+
+
+def _d_acces(nom: str, objet: str) -> MessageType:
+    """Declare a mail about the access of a whole structure: when and with whom; it leaves at once (CONV-15)."""
+    return enregistrer_message(
+        MessageType(
+            code=f"conventions.{nom}",
+            objet=objet,
+            gabarit=f"conventions/courriels/{nom}",
+            variables=frozenset({"partenaire", "caisse", "date", "heure", "lien"}),
+            urgent=True,
+        )
+    )
+
+
+ACCES_COUPE: Final = _d_acces("acces_coupe", "L’accès de votre structure à la {{ caisse }} est coupé")
+ACCES_RETABLI: Final = _d_acces("acces_retabli", "L’accès de votre structure à la {{ caisse }} est rétabli")
