@@ -24,3 +24,6 @@ enregistrer_entree(
 enregistrer_onglet(
     Onglet("ensemble", "Vue d’ensemble", "conventions:voir_convention", 0, peut_lire_convention)
 )
+enregistrer_onglet(
+    Onglet("referents", "Référents et échanges", "conventions:voir_referents", 50, peut_lire_convention)
+)
