@@ -1,7 +1,17 @@
 """What conventions add to the menu."""
 
 from conventions.onglets import Onglet, enregistrer_onglet
-from conventions.permissions import peut_lire_convention, peut_lire_partenaires, peut_lire_sa_convention
+from conventions.permissions import (
+    peut_lire_convention,
+    peut_lire_partenaires,
+    peut_lire_sa_convention,
+    peut_regler_sa_caisse,
+)
+from conventions.views.caisses import autres_voies
+from conventions.views.interlocuteurs import contacts_du_partenaire
+from conventions.views.lectures_assistance import aide_au_support
+from conventions.volets import enregistrer_volet
+from espace_partenaires.web.blocs import AIDE, SECOURS, BlocDePage, enregistrer_bloc_de_page
 from espace_partenaires.web.navigation import EntreeMenu, enregistrer_entree
 
 enregistrer_entree(
@@ -26,4 +36,27 @@ enregistrer_onglet(
 )
 enregistrer_onglet(
     Onglet("referents", "Référents et échanges", "conventions:voir_referents", 50, peut_lire_convention)
+)
+enregistrer_onglet(
+    Onglet(
+        "interlocuteurs", "Interlocuteurs", "conventions:interlocuteurs_convention", 55, peut_lire_convention
+    )
+)
+enregistrer_volet("interlocuteurs", "conventions/interlocuteurs/_du_partenaire.html", contacts_du_partenaire)
+enregistrer_entree(
+    EntreeMenu(libelle="Ma caisse", route="conventions:ma_caisse", ordre=350, visible=peut_regler_sa_caisse)
+)
+enregistrer_entree(
+    EntreeMenu(
+        libelle="Interlocuteurs",
+        route="conventions:interlocuteurs",
+        ordre=450,
+        visible=peut_lire_sa_convention,
+    )
+)
+enregistrer_bloc_de_page(
+    BlocDePage(AIDE, "support", "conventions/assistance/bloc_aide.html", 0, aide_au_support)
+)
+enregistrer_bloc_de_page(
+    BlocDePage(SECOURS, "services", "conventions/assistance/bloc_secours.html", 0, autres_voies)
 )

@@ -184,3 +184,8 @@ def est_referent_d_une_cadre(acteur: Acteur) -> bool:
         .filter(Q(au__isnull=True) | Q(au__gte=aujourdhui))
         .exists()
     )
+
+
+def peut_regler_sa_caisse(acteur: Acteur) -> bool:
+    """An agent who sets its own caisse: the entry of the menu (acces.md)."""
+    return any(peut_regler_caisse(acteur, caisse_id) for caisse_id in acteur.caisse_ids)

@@ -107,9 +107,7 @@ def contacts_par_volet(
             else noms_des_partenaires[ligne.partenaire_id or 0]
         )
         par_volet[ligne.volet].append(
-            Contact(
-                organisme.libelle, ligne.nom, ligne.fonction, ligne.courriel, ligne.telephone, ligne
-            )
+            Contact(organisme.libelle, ligne.nom, ligne.fonction, ligne.courriel, ligne.telephone, ligne)
         )
     dpo = par_volet[Volet.DPO]
     connus = {contact.courriel.lower() for contact in dpo}

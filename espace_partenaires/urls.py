@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from espace_partenaires.comptes.views import vers_connexion, vers_mot_de_passe
 
+handler500 = "espace_partenaires.web.views.secours.panne"
+
 urlpatterns = [
     path("", include("espace_partenaires.web.urls")),
     path("", include("espace_partenaires.comptes.urls")),

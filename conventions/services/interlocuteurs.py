@@ -46,7 +46,9 @@ def ajouter_interlocuteur(
 
     Exigence: ORG-05, ORG-06 (S1u 3.3; S4 4, annexe 1)
     """
-    champs = _champs(volet, rang, nom, fonction, courriel, telephone)
+    champs = _champs(
+        volet=volet, rang=rang, nom=nom, fonction=fonction, courriel=courriel, telephone=telephone
+    )
     with transaction.atomic():
         if caisse is None and partenaire is None:
             raise RegleMetierRefusee("organisme_absent", "Un interlocuteur est celui d’un organisme.")
@@ -77,7 +79,9 @@ def modifier_interlocuteur(
 
     Exigence: ORG-05, ORG-06 (S1u 3.3; S4 4, annexe 1)
     """
-    champs = _champs(volet, rang, nom, fonction, courriel, telephone)
+    champs = _champs(
+        volet=volet, rang=rang, nom=nom, fonction=fonction, courriel=courriel, telephone=telephone
+    )
     with transaction.atomic():
         ligne = _verrouiller(acteur, interlocuteur)
         _verifier(champs)
@@ -106,7 +110,7 @@ def _verrouiller(acteur: Acteur, interlocuteur: Interlocuteur) -> Interlocuteur:
 
 
 def _champs(
-    volet: str, rang: int, nom: str, fonction: str, courriel: str, telephone: str
+    *, volet: str, rang: int, nom: str, fonction: str, courriel: str, telephone: str
 ) -> dict[str, Any]:
     return {
         "volet": Volet(volet).value,
@@ -121,7 +125,9 @@ def _champs(
 def _verifier(champs: dict[str, Any]) -> None:
     if not champs["courriel"] and not champs["telephone"]:
         raise RegleMetierRefusee(
-            "injoignable", "Indiquez un courriel ou un téléphone : sans l’un des deux, personne ne peut appeler.", ARTICLE
+            "injoignable",
+            "Indiquez un courriel ou un téléphone : sans l’un des deux, personne ne peut appeler.",
+            ARTICLE,
         )
     refuser_un_nir(champs["nom"], champs["fonction"], champs["telephone"])
 

@@ -199,6 +199,23 @@ DEFAULT_FROM_EMAIL = env.str(
     "COURRIEL_EXPEDITEUR", default="Espace Partenaires <ne-pas-repondre@espace-partenaires.example>"
 )
 
+# --- what cannot wait for the portal ----------------------------------------------------------------
+# National phone paths (ORG-07: S3 annexe 2; S1m 3), shown in an outage and where care is asked for.
+VOIES_TELEPHONIQUES = (
+    {
+        "code": "urgence",
+        "numero": "36 46",
+        "mots": "urgence partenaire",
+        "pour": "Des soins sont sur le point d’avoir lieu et la situation ne peut pas suivre les délais habituels.",
+    },
+    {
+        "code": "social",
+        "numero": "36 46",
+        "mots": "service social",
+        "pour": "La situation relève du service social de l’Assurance Maladie.",
+    },
+)
+
 # --- files ------------------------------------------------------------------------------------------
 STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

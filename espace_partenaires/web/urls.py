@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from espace_partenaires.web.views import accueil, catalogue, pages, sante
+from espace_partenaires.web.views import accueil, catalogue, pages, sante, secours
 
 app_name = "web"
 
@@ -12,7 +12,8 @@ urlpatterns = [
     path("mentions-legales/", pages.mentions_legales, name="mentions_legales"),
     path("donnees-personnelles/", pages.donnees_personnelles, name="donnees_personnelles"),
     path("plan-du-site/", pages.plan_du_site, name="plan_du_site"),
-    path("aide/", pages.aide, name="aide"),
+    path("aide/", secours.aide, name="aide"),
+    path("en-cas-de-panne/", secours.secours, name="secours"),
     path("securite/", pages.securite, name="securite"),
     path(".well-known/security.txt", pages.security_txt, name="security_txt"),
     path("sante/", sante.vivant, name="sante"),

@@ -9,6 +9,7 @@ REGLES: dict[str, Regle] = {
     "web:donnees_personnelles": publique(),
     "web:plan_du_site": publique(),
     "web:aide": publique(),
+    "web:secours": publique(),
     "web:securite": publique(),
     "web:security_txt": publique(),
     "web:sante": publique(),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from conventions.rules import assistance
 from conventions.rules import cycle_de_vie as conventions
 from espace_partenaires.transitions import Transition
 from habilitations.rules import cycle_de_vie as habilitations
@@ -20,6 +21,7 @@ suite. A state is written by one service only, through its table.
 """
 TABLES: Final[tuple[tuple[str, Iterable[Transition]], ...]] = (
     ("Convention", conventions.TRANSITIONS),
+    ("Dysfonctionnement signalé", assistance.TRANSITIONS),
     ("Habilitation", habilitations.TRANSITIONS),
     ("Demande : signalement (MAS)", signalements.TRANSITIONS[signalements.MAS]),
     ("Demande : étude de dossier (rules only, no screen yet)", signalements.TRANSITIONS[signalements.ETUDE]),

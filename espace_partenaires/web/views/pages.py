@@ -31,7 +31,6 @@ def page(gabarit: str) -> Vue:
 accessibilite = page("web/accessibilite.html")
 donnees_personnelles = page("web/donnees_personnelles.html")
 plan_du_site = page("web/plan_du_site.html")
-aide = page("web/aide.html")
 securite = page("web/securite.html")
 
 
