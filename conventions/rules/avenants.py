@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from conventions.enums import EtatAvenant, Evaluation, Nature, Reconduction
+from conventions.enums import EtatAvenant, Evaluation, Nature, Reconduction, RythmeComite
 from conventions.rules.termes import Valeur
 from espace_partenaires.transitions import Transition
 
@@ -31,6 +31,7 @@ BORNES: Final[dict[str, tuple[int, int]]] = {
     "mise_en_demeure_jours": (1, 365),
     "effectif_declare": (1, 1_000_000),
 }
+_CHOIX: Final[dict[str, list[str]]] = {"comite": RythmeComite.values, "evaluation": Evaluation.values}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,8 @@ def premier_refus(
             bas, haut = BORNES[terme]
             if isinstance(valeur, bool) or not isinstance(valeur, int) or not bas <= valeur <= haut:
                 return Refus(terme, f"Indiquez un nombre entre {bas} et {haut}.")
+        if terme in _CHOIX and valeur not in _CHOIX[terme]:
+            return Refus(terme, "Choisissez l’une des réponses proposées.")
     futurs = {**actuels, **apres}
     duree, preavis = futurs.get("duree_mois"), futurs.get("preavis_mois")
     if isinstance(duree, int) and isinstance(preavis, int) and preavis >= duree:
