@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import F, Q
+
 from conventions.enums import Service, Volet
 from conventions.models import Caisse, CanalDeSecours, Interlocuteur, Partenaire
 from conventions.querysets import CODE_CNAM
@@ -93,28 +95,33 @@ def contacts_par_volet(
 
     Exigence: ORG-06 (S4 4, annexe 1)
     """
-    noms_des_caisses = {caisse.pk: caisse for caisse in caisses}
-    noms_des_partenaires = {partenaire.pk: partenaire for partenaire in partenaires}
-    lignes = Interlocuteur.objects.visibles_par(acteur).order_by("rang", "pk")
+    organismes: list[Caisse | Partenaire] = [*caisses, *partenaires]
+    noms = {(type(un), un.pk): un.libelle for un in organismes}
+    lignes = (
+        Interlocuteur.objects.visibles_par(acteur)
+        .filter(
+            Q(caisse__in=[pk for genre, pk in noms if genre is Caisse])
+            | Q(partenaire__in=[pk for genre, pk in noms if genre is Partenaire])
+        )
+        .order_by(F("partenaire").asc(nulls_first=True), "rang", "pk")
+    )
     par_volet: dict[str, list[Contact]] = {volet.value: [] for volet in Volet}
-    for ligne in [
-        *lignes.filter(caisse__in=noms_des_caisses),
-        *lignes.filter(partenaire__in=noms_des_partenaires),
-    ]:
-        organisme = (
-            noms_des_caisses[ligne.caisse_id]
-            if ligne.caisse_id is not None
-            else noms_des_partenaires[ligne.partenaire_id or 0]
-        )
-        par_volet[ligne.volet].append(
-            Contact(organisme.libelle, ligne.nom, ligne.fonction, ligne.courriel, ligne.telephone, ligne)
-        )
-    dpo = par_volet[Volet.DPO]
-    connus = {contact.courriel.lower() for contact in dpo}
-    for un in [*noms_des_caisses.values(), *noms_des_partenaires.values()]:
-        if un.courriel_dpo and un.courriel_dpo.lower() not in connus:
-            dpo.append(Contact(un.libelle, un.nom_dpo, "", un.courriel_dpo, ""))
+    for un in lignes:
+        organisme = noms[Caisse, un.caisse_id] if un.caisse_id else noms[Partenaire, un.partenaire_id or 0]
+        contact = Contact(organisme, un.nom, un.fonction, un.courriel, un.telephone, un)
+        par_volet[un.volet].append(contact)
+    par_volet[Volet.DPO] += _delegues(organismes, par_volet[Volet.DPO])
     return [VoletDeContacts(volet, par_volet[volet]) for volet in Volet if par_volet[volet]]
+
+
+def _delegues(organismes: Iterable[Caisse | Partenaire], connus: Iterable[Contact]) -> list[Contact]:
+    """Return the DPO written on the records of these organismes, those already listed left out."""
+    deja = {contact.courriel.lower() for contact in connus}
+    return [
+        Contact(un.libelle, un.nom_dpo, "", un.courriel_dpo, "")
+        for un in organismes
+        if un.courriel_dpo and un.courriel_dpo.lower() not in deja
+    ]
 
 
 def support_des_caisses(acteur: Acteur) -> list[tuple[Caisse, list[Interlocuteur]]]:

@@ -174,14 +174,8 @@ def escalader_dysfonctionnement(request: RequeteConnectee, cle: UUID) -> HttpRes
     signale = _visible(request, cle)
     exiger(autorise=est_du_support_local(request.acteur, signale))
     form = EscaladeForm(request.POST, prefix="escalade")
-    return _agir(
-        request,
-        signale,
-        "escalader",
-        form,
-        services.escalader,
-        "Le support national est prévenu par courriel.",
-    )
+    fait = "Le support national est prévenu par courriel."
+    return _agir(request, signale, form, services.escalader, fait)
 
 
 @require_POST
