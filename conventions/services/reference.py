@@ -6,9 +6,10 @@ from typing import Final
 
 from django.db import transaction
 
+from conventions.engagements_nationaux import ENGAGEMENTS_NATIONAUX
 from conventions.enums import TypeCaisse
 from conventions.modeles_nationaux import MODELES
-from conventions.models import Caisse, CaisseDepartement, Modele
+from conventions.models import Caisse, CaisseDepartement, Engagement, Modele
 from conventions.querysets import CODE_CNAM
 from conventions.services.droits import preparer_groupes
 
@@ -16,16 +17,27 @@ FICHIER_CAISSES: Final = Path(__file__).resolve().parents[1] / "donnees" / "cais
 
 
 def charger() -> None:
-    """Load the caisses with their départements and groups, the Cnam, and the six modèles.
+    """Load the caisses with their départements and groups, the Cnam, and the six modèles with their engagements.
 
-    What an admin has completed since (addresses, contacts) is left as it is.
+    What an admin has completed since (addresses, contacts, later versions of a modèle) is left as it is.
 
-    Exigence: ORG-01, CONV-02 (S0 14, S1u 8, S1m 9, S3 6, S4 7)
+    Exigence: ORG-01, CONV-02, CONV-18 (S0 14, S1u 8, S1m 3, 9, S2 3, S3 6, 9, S4 7)
     """
     with transaction.atomic():
         _charger_caisses()
         for code, termes in MODELES.items():
-            Modele.objects.get_or_create(code=code, version=1, defaults=termes)
+            modele, _ = Modele.objects.get_or_create(code=code, version=1, defaults=termes)
+            _charger_engagements(modele)
+
+
+def _charger_engagements(modele: Modele) -> None:
+    Engagement.objects.bulk_create(
+        [
+            Engagement(modele=modele, ordre=rang, **engagement._asdict())
+            for rang, engagement in enumerate(ENGAGEMENTS_NATIONAUX.get(modele.code, []), start=1)
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _charger_caisses() -> None:

@@ -31,7 +31,7 @@ from conventions.rules.termes import (
 SIGNATURE = date(2026, 1, 5)
 Termes = dict[str, Valeur]
 AU_DEBUT: Termes = {"duree_mois": 36, "preavis_mois": 3, "comite": "annuel", "effectif_declare": None}
-_valeurs = {
+_valeurs: dict[str, st.SearchStrategy[Valeur]] = {
     "duree_mois": st.integers(1, 120),
     "preavis_mois": st.integers(1, 24),
     "comite": st.sampled_from(["aucun", "annuel", "fevrier_mars"]),
