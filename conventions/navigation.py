@@ -2,17 +2,21 @@
 
 from conventions.onglets import Onglet, enregistrer_onglet
 from conventions.permissions import (
+    est_du_cote_de_la_caisse,
     peut_lire_convention,
     peut_lire_partenaires,
     peut_lire_sa_convention,
     peut_regler_sa_caisse,
 )
+from conventions.selectors_reseau import est_referent_d_un_reseau
 from conventions.views.caisses import autres_voies
+from conventions.views.coupures import contexte_volet
 from conventions.views.interlocuteurs import contacts_du_partenaire
 from conventions.views.lectures_assistance import aide_au_support
+from conventions.views.ma_convention import contexte_coupures, est_coupe
 from conventions.volets import enregistrer_volet
 from espace_partenaires.web.blocs import AIDE, SECOURS, BlocDePage, enregistrer_bloc_de_page
-from espace_partenaires.web.navigation import EntreeMenu, enregistrer_entree
+from espace_partenaires.web.navigation import BlocAccueil, EntreeMenu, enregistrer_bloc, enregistrer_entree
 
 enregistrer_entree(
     EntreeMenu(
@@ -59,4 +63,19 @@ enregistrer_bloc_de_page(
 )
 enregistrer_bloc_de_page(
     BlocDePage(SECOURS, "services", "conventions/assistance/bloc_secours.html", 0, autres_voies)
+)
+enregistrer_onglet(
+    Onglet("droits", "Droits ouverts", "conventions:droits_ouverts", 20, est_du_cote_de_la_caisse)
+)
+enregistrer_volet("acces", "conventions/droits/volet_acces.html", contexte_volet)
+enregistrer_bloc(
+    BlocAccueil("acces-coupe", "conventions/droits/bloc_coupure.html", 0, est_coupe, contexte_coupures)
+)
+enregistrer_entree(
+    EntreeMenu(
+        libelle="Conventions de mon réseau",
+        route="conventions:conventions_du_reseau",
+        ordre=320,
+        visible=est_referent_d_un_reseau,
+    )
 )

@@ -20,9 +20,11 @@ def convention_lisible(request: RequeteConnectee, cle: UUID) -> Convention:
     Raises:
         Http404: out of scope.
     """
+    maintenant = timezone.now()
     conventions = (
         Convention.objects.visibles_par(request.acteur)
-        .avec_vigueur(timezone.now())
+        .avec_vigueur(maintenant)
+        .au_jour(maintenant)
         .select_related("modele", "parente", "cadre")
         .prefetch_related(parties_chargees())
     )
@@ -57,7 +59,7 @@ def contexte_convention(request: RequeteConnectee, convention: Convention, ongle
     """
     return {
         "convention": convention,
-        "situation": situation(convention, timezone.localdate()),
+        "situation": situation(convention, convention.jour),
         "partenaire": premier_partenaire(convention),
         "onglets": onglets_pour(request.acteur, convention),
         "onglet": onglet,

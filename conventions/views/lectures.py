@@ -1,15 +1,15 @@
 """What the screens read: the agent's caisse, a page of partenaires, the conventions of one of them."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from conventions.enums import Nature, Service
-from conventions.models import Adhesion, Caisse, Convention, Partenaire, Partie
-from conventions.querysets import PartenaireQuerySet
+from conventions.models import Adhesion, Caisse, Convention, CoupureAcces, Partenaire, Partie
+from conventions.querysets import Jour, PartenaireQuerySet
 from conventions.selectors import liens_signes, services_ouverts
 from conventions.views.presentation import Situation, situation
 from espace_partenaires.comptes.acteur import Acteur
@@ -50,7 +50,7 @@ def caisse_de(acteur: Acteur) -> Caisse:
 
 
 def page_de_partenaires(
-    acteur: Acteur, le: date, recherche: str = "", curseur: str = ""
+    acteur: Acteur, le: Jour, recherche: str = "", curseur: str = ""
 ) -> PageDePartenaires:
     """Return a page of the partenaires the actor sees, by name, with ``acces_ouvert`` on each row.
 
@@ -58,7 +58,7 @@ def page_de_partenaires(
 
     Args:
         acteur: an agent.
-        le: the day ``acces_ouvert`` is read at.
+        le: the day, or the moment, ``acces_ouvert`` is read at.
         recherche: words of the name or of the town, without accents or case; or a SIRET.
         curseur: what ``suivant`` or ``precedent`` said; an unknown one starts the list again.
     """
@@ -71,8 +71,13 @@ def page_de_partenaires(
     utilisation = Convention.objects.filter(
         nature=Nature.UTILISATION, parties__partenaire=OuterRef("pk")
     ).filter(parties__caisse__in=acteur.caisse_ids)
+    coupures = CoupureAcces.objects.filter(
+        partenaire=OuterRef("pk"), caisse__in=acteur.caisse_ids, retablie_le__isnull=True
+    )
     trouvees = list(
-        lignes.annotate(acces_ouvert=Exists(utilisation.en_vigueur(le))).order_by(*ordre)[: PAR_PAGE + 1]
+        lignes.annotate(acces_ouvert=Exists(utilisation.en_vigueur(le)) & ~Exists(coupures)).order_by(*ordre)[
+            : PAR_PAGE + 1
+        ]
     )
     encore = len(trouvees) > PAR_PAGE
     trouvees = trouvees[:PAR_PAGE]
@@ -112,10 +117,11 @@ def _au_dela(repere: Partenaire, *, a_rebours: bool) -> Q:
     return Q(libelle__gt=repere.libelle) | Q(libelle=repere.libelle, pk__gt=repere.pk)
 
 
-def situations(acteur: Acteur, le: date, partenaire: Partenaire) -> list[Situation]:
+def situations(acteur: Acteur, le: Jour, partenaire: Partenaire) -> list[Situation]:
     """Return the conventions that tie the partenaire to the actor's scope, the newest first, in four queries.
 
-    A métier convention that only its tête de réseau signed is there too, through the utilisation.
+    A métier convention that only its tête de réseau signed is there too, through the utilisation. Each is read on
+    the day of its caisses when ``le`` is a moment (ORG-01).
     """
     parties = Partie.objects.filter(partenaire=partenaire)
     conventions = (
@@ -125,11 +131,12 @@ def situations(acteur: Acteur, le: date, partenaire: Partenaire) -> list[Situati
             | Exists(parties.filter(convention__parente=OuterRef("pk")))
         )
         .avec_vigueur(le)
+        .au_jour(le)
         .select_related("modele", "parente")
         .prefetch_related(parties_chargees())
         .order_by("nature", "-pk")
     )
-    return [situation(convention, le) for convention in conventions]
+    return [situation(convention, convention.jour) for convention in conventions]
 
 
 def natures_signees(acteur: Acteur, partenaire: Partenaire) -> frozenset[Nature]:
@@ -143,7 +150,7 @@ def parties_chargees() -> "Prefetch[str]":
     return Prefetch("parties", Partie.objects.select_related("caisse", "partenaire").order_by("pk"))
 
 
-def interrupteurs(caisse: Caisse, partenaire: Partenaire, le: date) -> list[Interrupteur]:
+def interrupteurs(caisse: Caisse, partenaire: Partenaire, le: Jour) -> list[Interrupteur]:
     """Return each service with its switch (ORG-04)."""
     ouverts = services_ouverts(caisse.pk, partenaire.pk, le)
     return [Interrupteur(service, service in ouverts) for service in Service]

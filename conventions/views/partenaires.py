@@ -15,6 +15,7 @@ from conventions.forms.partenaires import PartenaireForm, ReceptionForm, Service
 from conventions.models import Convention, Partenaire
 from conventions.permissions import peut_gerer_conventions, peut_lire_partenaires, peut_regler_services
 from conventions.selectors import HABILITES_A_RECEVOIR, est_habilite_a_recevoir, prochaine_fin
+from conventions.selectors_droits import coupures_en_cours
 from conventions.services.accueil import accueillir_partenaire
 from conventions.services.activations import fermer_service, ouvrir_service
 from conventions.services.fiches_partenaire import peut_corriger_fiche
@@ -40,7 +41,7 @@ def lister_partenaires(request: RequeteConnectee) -> HttpResponse:
     caisse = caisse_de(acteur)
     # PostgreSQL refuses the null character in a text.
     recherche = request.GET.get("q", "").replace("\x00", "").strip()[:80]
-    page = page_de_partenaires(acteur, timezone.localdate(), recherche, request.GET.get("curseur", ""))
+    page = page_de_partenaires(acteur, timezone.now(), recherche, request.GET.get("curseur", ""))
     contexte = {
         "page": page,
         "recherche": recherche,
@@ -64,14 +65,16 @@ def voir_partenaire(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """
     partenaire = partenaire_visible(request, cle)
     acteur, maintenant = request.acteur, timezone.now()
-    caisse, le = caisse_de(acteur), timezone.localdate(maintenant)
+    caisse, le = caisse_de(acteur), maintenant
     natures = natures_signees(acteur, partenaire)
-    fin = prochaine_fin(caisse.pk, partenaire.pk, le)
+    coupe = bool(coupures_en_cours([(caisse.pk, partenaire.pk)]))
+    fin = None if coupe else prochaine_fin(caisse.pk, partenaire.pk, le)
     contexte = {
         "partenaire": partenaire,
         "caisse": caisse,
         "situations": situations(acteur, le, partenaire),
         "fin": fin,
+        "coupe": coupe,
         "fiche": bool(natures),
         "utilisation": Nature.UTILISATION in natures,
         "domaines": list(partenaire.domaines.order_by("domaine")),

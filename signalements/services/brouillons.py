@@ -67,12 +67,12 @@ def exiger_service_ouvert(caisse_id: int, partenaire_id: int, nature: str, maint
         caisse_id: the caisse.
         partenaire_id: the partenaire.
         nature: ``conventions.enums.Service``.
-        maintenant: moment of the act; the day is read in the portal's time zone.
+        maintenant: moment of the act (aware); the day is that of the caisse (ORG-01).
 
     Raises:
         RegleMetierRefusee: ``service_ferme``.
     """
-    ouverts = services_ouverts(caisse_id, partenaire_id, timezone.localdate(maintenant))
+    ouverts = services_ouverts(caisse_id, partenaire_id, maintenant)
     if nature != Service.SIGNALEMENT or Service.SIGNALEMENT not in ouverts:
         raise RegleMetierRefusee(
             "service_ferme",

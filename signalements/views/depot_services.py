@@ -1,6 +1,5 @@
 """Which services are open to a technicien, and with which caisses (ORG-04)."""
 
-from datetime import date
 from typing import Final
 
 from django.utils import timezone
@@ -21,30 +20,27 @@ def est_technicien(acteur: Acteur) -> bool:
     return acteur.profil == Profil.TECHNICIEN and acteur.partenaire_id is not None and bool(acteur.caisse_ids)
 
 
-def caisses_ouvrant(acteur: Acteur, service: Service, le: date | None = None) -> frozenset[int]:
-    """Return the caisses that open a service to the technicien's structure, on a day.
+def caisses_ouvrant(acteur: Acteur, service: Service) -> frozenset[int]:
+    """Return the caisses that open a service to the technicien's structure now, on the day of each caisse.
 
     Args:
         acteur: a technicien; nothing is open to anybody else.
         service: the service.
-        le: the day; today when not given.
 
-    Exigence: ORG-04 (S1u 1.2)
+    Exigence: ORG-01, ORG-04 (S1u 1.2)
     """
     if not est_technicien(acteur):
         return frozenset()
-    jour, partenaire_id = le or timezone.localdate(), acteur.partenaire_id or 0
+    partenaire_id = acteur.partenaire_id or 0
     return frozenset(
-        caisse_id
-        for caisse_id in acteur.caisse_ids
-        if service in _services_ouverts(caisse_id, partenaire_id, jour)
+        caisse_id for caisse_id in acteur.caisse_ids if service in _services_ouverts(caisse_id, partenaire_id)
     )
 
 
-def _services_ouverts(caisse_id: int, partenaire_id: int, jour: date) -> frozenset[Service]:
+def _services_ouverts(caisse_id: int, partenaire_id: int) -> frozenset[Service]:
     """Read them once per request: the menu, the home and the page all ask."""
-    cle = ("services_ouverts", caisse_id, partenaire_id, jour)
-    return une_fois(cle, lambda: services_ouverts(caisse_id, partenaire_id, jour))
+    cle = ("services_ouverts", caisse_id, partenaire_id)
+    return une_fois(cle, lambda: services_ouverts(caisse_id, partenaire_id, timezone.now()))
 
 
 def caisses_du_service(acteur: Acteur, service: Service) -> list[Caisse]:
