@@ -89,3 +89,12 @@ enregistrer_action("conventions.reprendre", "Obligations reprises après une for
 enregistrer_action("conventions.declarer_caducite", "Clauses d’une convention devenues caduques")
 enregistrer_action("conventions.couper_acces", "Accès de tout un partenaire coupé par la caisse")
 enregistrer_action("conventions.retablir_acces", "Accès de tout un partenaire rétabli par la caisse")
+enregistrer_action("conventions.constater_reconduction", "Reconduction tacite constatée", ["effet_le"])
+enregistrer_action("conventions.constater_fin", "Fin d’une convention constatée", ["effet_le"])
+enregistrer_action("conventions.avertir", "Avertissement du calendrier envoyé", ["code", "echeance"])
+enregistrer_action("conventions.demander_attestation", "Attestation de destruction demandée", ["attestation"])
+enregistrer_action(
+    "conventions.relancer_attestation", "Attestation de destruction : relance", ["attestation"]
+)
+enregistrer_action("conventions.attester", "Destruction des données attestée", ["detruites_le", "papier"])
+enregistrer_action("conventions.produire_pdf", "Document PDF d’une convention produit", ["document"])
