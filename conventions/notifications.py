@@ -91,3 +91,31 @@ def _d_acces(nom: str, objet: str) -> MessageType:
 
 ACCES_COUPE: Final = _d_acces("acces_coupe", "L’accès de votre structure à la {{ caisse }} est coupé")
 ACCES_RETABLI: Final = _d_acces("acces_retabli", "L’accès de votre structure à la {{ caisse }} est rétabli")
+
+
+def _attestation(nom: str, objet: str) -> MessageType:
+    """A request to attest that data is destroyed, with its one-time link (CONV-13)."""
+    return enregistrer_message(
+        MessageType(
+            code=f"conventions.{nom}",
+            objet=objet,
+            gabarit=f"conventions/courriels/{nom}",
+            variables=frozenset({"structure", "nature", "reference", "lien"}),
+        )
+    )
+
+
+AVERTISSEMENT: Final = enregistrer_message(
+    MessageType(
+        code="conventions.avertissement",
+        objet="{{ nature }} : convention avec {{ partenaire }}",
+        gabarit="conventions/courriels/avertissement",
+        variables=frozenset({"nature", "partenaire", "service", "echeance", "motif", "reference", "lien"}),
+    )
+)
+ATTESTATION_DEMANDEE: Final = _attestation(
+    "attestation_demandee", "{{ structure }} : attestez la destruction des données"
+)
+ATTESTATION_RELANCE: Final = _attestation(
+    "attestation_relance", "{{ structure }} : l’attestation de destruction est toujours attendue"
+)

@@ -1,0 +1,19 @@
+"""Sweeps of this app: each is safe to run twice, late or in parallel, and no right waits for them."""
+
+from celery import shared_task
+
+from conventions.services.attestations_demandees import relancer_attestations
+from conventions.services.constats import balayer_conventions
+
+
+@shared_task(name="conventions.balayer_conventions")
+def balayer() -> None:
+    """Write down what the dates say of conventions, and what follows from it."""
+    balayer_conventions()
+
+
+@shared_task(name="conventions.relancer_attestations")
+def relancer() -> None:
+    """Remind, once, who has not attested."""
+    while relancer_attestations():
+        pass
