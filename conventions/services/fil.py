@@ -24,7 +24,7 @@ from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.notifications.services import notifier
 
 LONGUEUR_MESSAGE: Final = 4_000
-SIGNATURE_NATIONALE: Final = "Référent national"
+SIGNATURE_NATIONALE: Final = "Un référent national"
 PORTAIL: Final = "Espace Partenaires"
 # One mail per recipient, convention and hour of the clock, however many messages it brings (D).
 HEURE: Final = "%Y%m%d%H"
