@@ -2,6 +2,7 @@
 
 from conventions.onglets import Onglet, enregistrer_onglet
 from conventions.permissions import (
+    a_des_comites,
     est_du_cote_de_la_caisse,
     peut_lire_convention,
     peut_lire_partenaires,
@@ -14,6 +15,7 @@ from conventions.views.coupures import contexte_volet
 from conventions.views.interlocuteurs import contacts_du_partenaire
 from conventions.views.lectures_assistance import aide_au_support
 from conventions.views.ma_convention import contexte_coupures, est_coupe
+from conventions.views.points import contexte_points
 from conventions.volets import enregistrer_volet
 from espace_partenaires.web.blocs import AIDE, SECOURS, BlocDePage, enregistrer_bloc_de_page
 from espace_partenaires.web.navigation import BlocAccueil, EntreeMenu, enregistrer_bloc, enregistrer_entree
@@ -77,5 +79,16 @@ enregistrer_entree(
         route="conventions:conventions_du_reseau",
         ordre=320,
         visible=est_referent_d_un_reseau,
+    )
+)
+enregistrer_onglet(Onglet("comites", "Comités", "conventions:lister_comites", 60, a_des_comites))
+enregistrer_bloc(
+    BlocAccueil(
+        "points-nationaux",
+        "conventions/comites/bloc_points.html",
+        30,
+        est_referent_d_un_reseau,
+        contexte_points,
+        largeur="demi",
     )
 )

@@ -174,18 +174,11 @@ def peut_engager_partie(acteur: Acteur, partie: Partie) -> bool:
     return est_le_systeme(acteur) or (sienne and est_referent(acteur, partie.convention))
 
 
-def est_referent_d_une_cadre(acteur: Acteur) -> bool:
-    """An agent of the Cnam with a role, named référent of a convention cadre today (CONV-09)."""
-    aujourdhui = timezone.localdate()
-    return acteur.a_role(*ROLES_AGENT) and (
-        Referent.objects.filter(
-            convention__nature=Nature.CADRE, utilisateur=acteur.utilisateur_id, du__lte=aujourdhui
-        )
-        .filter(Q(au__isnull=True) | Q(au__gte=aujourdhui))
-        .exists()
-    )
-
-
 def peut_regler_sa_caisse(acteur: Acteur) -> bool:
     """An agent who sets its own caisse: the entry of the menu (acces.md)."""
     return any(peut_regler_caisse(acteur, caisse_id) for caisse_id in acteur.caisse_ids)
+
+
+def a_des_comites(acteur: Acteur, convention: Convention) -> bool:
+    """Whoever reads the convention finds its comités; an utilisation has those of its métier convention (CONV-09)."""
+    return convention.nature != Nature.UTILISATION and peut_lire_convention(acteur, convention)

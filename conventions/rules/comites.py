@@ -9,7 +9,7 @@ from conventions.enums import Evaluation, RythmeComite
 from conventions.rules.calendrier import ajouter_mois
 
 MOIS_PAR_AN: Final = 12
-_FEVRIER, _AVRIL = 2, 4
+_JANVIER, _FEVRIER, _AVRIL = 1, 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,8 @@ class Fenetre:
 def prochain_comite(rythme: str, debut: date, dernier_tenu: date | None = None) -> Fenetre | None:
     """Return when the next comité is due; ``None`` where the text has none.
 
-    Once a year at least: within a year of the last one held, or of the start. National: in February or March,
-    in the first such window that opens after the last one held, or on or after the start; one held in January,
-    too early, does not stand for it.
+    Once a year at least: within a year of the last one held, or of the start. National: in February or March of
+    the year after the last one held; before any, of the year of the start when it was in January, else of the next.
 
     Args:
         rythme: ``RythmeComite`` of the convention.
@@ -48,15 +47,12 @@ def prochain_comite(rythme: str, debut: date, dernier_tenu: date | None = None) 
         reference = depuis or debut
         return Fenetre(reference, ajouter_mois(reference, MOIS_PAR_AN))
     if rythme == RythmeComite.FEVRIER_MARS:
-        return _fenetre_nationale(depuis + timedelta(days=1) if depuis else debut)
+        return _fenetre_nationale(depuis.year + 1 if depuis else debut.year + (debut.month > _JANVIER))
     return None
 
 
-def _fenetre_nationale(a_partir_du: date) -> Fenetre:
-    """Return the first February and March that open on a day or after it."""
-    annee = a_partir_du.year
-    if date(annee, _FEVRIER, 1) < a_partir_du:
-        annee += 1
+def _fenetre_nationale(annee: int) -> Fenetre:
+    """Return February and March of a year."""
     return Fenetre(date(annee, _FEVRIER, 1), date(annee, _AVRIL, 1) - timedelta(days=1))
 
 
