@@ -12,6 +12,6 @@ def charger() -> list[str]:
     """
     reference.charger()
     return [
-        f"{Caisse.objects.count()} caisses, {Modele.objects.count()} modèles de convention, "
-        f"{Engagement.objects.count()} engagements"
+        f"{Caisse.objects.count()} caisses, {Modele.objects.count()} modèles de convention",
+        f"{Engagement.objects.count()} engagements",
     ]
