@@ -15,11 +15,12 @@ class EtatHabilitation(TextChoices):
 
 
 class MotifInactivation(TextChoices):
-    """Why a technicien is inactivated (HAB-11)."""
+    """Why an account is inactivated: chosen by a gestionnaire (HAB-11), or written by the portal (HAB-13)."""
 
     DEPART = "depart", "A quitté la structure"
     AUTRE_DOMAINE = "autre_domaine", "Exerce dans un autre domaine"
     AUTRE = "autre", "Autre raison"
+    FIN_DES_CONVENTIONS = "fin_des_conventions", "Fin de toutes les conventions"
 
 
 class RoleAgent(TextChoices):

@@ -16,3 +16,4 @@ enregistrer_action("habilitations.compte_active", "Compte d’un partenaire acti
 enregistrer_action("habilitations.agent_cree", "Agent créé et invité", ROLES)
 enregistrer_action("habilitations.roles_changes", "Rôles d’un agent changés", ROLES)
 enregistrer_action("habilitations.administrateur_cree", "Administrateur national créé et invité")
+enregistrer_action("habilitations.compte_inactive_fin", "Compte inactivé : fin de toutes les conventions")

@@ -1,15 +1,18 @@
 """What this app does when a lower floor announces something."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
 
-from espace_partenaires.comptes.acteur import Acteur
+from conventions.signals import droits_a_revoir
+from espace_partenaires.comptes.acteur import ACTEUR_SYSTEME, Acteur
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.comptes.signals import compte_active
 from espace_partenaires.isolation.portee import poser_portee
+from habilitations.services.fins import inactiver_sans_convention
 from habilitations.services.invitations import activer
 
 PROFILS = (Profil.TECHNICIEN, Profil.GESTIONNAIRE)
@@ -23,3 +26,10 @@ def ouvrir_les_droits(utilisateur: Utilisateur, maintenant: datetime, **_: Any) 
         # Whoever uses the link is not signed in: from here on it acts as the account, on its own row.
         poser_portee(acteur)
         activer(acteur=acteur, utilisateur=utilisateur, maintenant=maintenant)
+
+
+@receiver(droits_a_revoir, dispatch_uid="habilitations_fin_des_conventions")
+def suivre_les_conventions(partenaire_ids: Iterable[int], maintenant: datetime, **_: Any) -> None:
+    """Inactivate the accounts of the partenaires whose last convention has ended (HAB-13)."""
+    for partenaire_id in partenaire_ids:
+        inactiver_sans_convention(acteur=ACTEUR_SYSTEME, partenaire_id=partenaire_id, maintenant=maintenant)

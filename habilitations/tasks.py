@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from habilitations.services import fins
 from habilitations.services.invitations import expirer_invitations
 
 
@@ -10,3 +11,9 @@ def balayer_invitations() -> None:
     """Mark late invitations, batch after batch; they hold no seat since their hour anyway."""
     while expirer_invitations():
         pass
+
+
+@shared_task(name="habilitations.balayer_fins")
+def balayer_fins() -> None:
+    """Inactivate the accounts whose last convention has ended, should its announcement have been missed."""
+    fins.balayer_fins()

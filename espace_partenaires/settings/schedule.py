@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from celery.schedules import crontab
+
 from espace_partenaires.settings.env import env
 
 # How long a row whose wake-up was lost waits for the sweep, in seconds.
@@ -18,4 +20,11 @@ CALENDRIER_DES_TACHES: Final[dict[str, dict[str, object]]] = {
     "conservation-effacer-traces-admin": {"task": "conservation.effacer_traces_admin", "schedule": UN_JOUR_S},
     "habilitations-balayer-invitations": {"task": "habilitations.balayer_invitations", "schedule": 600.0},
     "signalements-effacer-brouillons": {"task": "signalements.effacer_brouillons", "schedule": 3600.0},
+    # Days end on the hour where caisses are: accounts follow within minutes (HAB-13).
+    "conventions-balayer": {"task": "conventions.balayer_conventions", "schedule": crontab(minute="2")},
+    "conventions-relancer": {"task": "conventions.relancer_attestations", "schedule": UN_JOUR_S},
+    "habilitations-balayer-fins": {
+        "task": "habilitations.balayer_fins",
+        "schedule": crontab(hour="3", minute="20"),
+    },
 }

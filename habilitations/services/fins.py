@@ -1,0 +1,156 @@
+"""When a partenaire's last convention ends, its accounts follow: rights were closed already, the state says so."""
+
+from datetime import datetime
+from typing import Final
+
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from conventions.enums import Nature
+from conventions.models import Convention, Partenaire
+from conventions.selectors import utilisations_en_vigueur
+from espace_partenaires.comptes.acteur import ACTEUR_SYSTEME, Acteur
+from espace_partenaires.comptes.enums import Profil
+from espace_partenaires.comptes.models import Utilisateur
+from espace_partenaires.comptes.services import invitations as liens
+from espace_partenaires.exceptions import exiger
+from espace_partenaires.journal.services import consigner
+from espace_partenaires.notifications.services import notifier
+from habilitations.enums import EtatHabilitation, MotifInactivation
+from habilitations.models import Habilitation
+from habilitations.notifications import INVITATION_ANNULEE
+from habilitations.rules.cycle_de_vie import Action, etat_apres
+from habilitations.selectors import caisses_signataires
+from habilitations.services.ouverture import verrouiller_partenaire
+
+_VIVANTES: Final = (EtatHabilitation.ACTIVE, EtatHabilitation.INVITEE)
+
+
+@transaction.atomic
+def inactiver_sans_convention(
+    *, acteur: Acteur = ACTEUR_SYSTEME, partenaire_id: int, maintenant: datetime | None = None
+) -> int:
+    """Inactivate the accounts of a partenaire that no convention d'utilisation holds any more; safe to run twice.
+
+    One convention with one caisse is enough to keep them; a caisse that cut the access (CONV-15) is no end. Their
+    sessions end and their pending invitations are cancelled in the same transaction.
+
+    Args:
+        acteur: the system.
+        partenaire_id: the partenaire.
+        maintenant: the moment, read where each convention's caisses are.
+
+    Returns:
+        How many accounts and invitations were ended.
+
+    Raises:
+        HorsPortee: for anybody but the system, or without such a partenaire.
+
+    Exigence: CONV-14, HAB-13 (S1u 2.2.3)
+    """
+    maintenant = maintenant or timezone.now()
+    exiger(autorise=acteur.a_role("systeme"))
+    partenaire = verrouiller_partenaire(acteur, partenaire_id)
+    if utilisations_en_vigueur(partenaire.pk, maintenant).exists():
+        return 0
+    vivantes = Habilitation.objects.filter(partenaire=partenaire, etat__in=_VIVANTES)
+    # Accounts before habilitations, as in the activation by the link: no two of these acts wait for each other.
+    comptes = Utilisateur.objects.filter(pk__in=vivantes.values("utilisateur_id")).order_by("pk")
+    par_numero = {compte.pk: compte for compte in comptes.select_for_update()}
+    habilitations = list(
+        vivantes.filter(utilisateur__in=par_numero).order_by("pk").select_for_update(of=("self",))
+    )
+    caisse_id = _seule_caisse(partenaire.pk) if habilitations else None
+    for habilitation in habilitations:
+        habilitation.utilisateur = par_numero[habilitation.utilisateur_id]
+        if habilitation.etat == EtatHabilitation.ACTIVE:
+            _inactiver(acteur, habilitation, caisse_id, maintenant)
+        else:
+            _annuler(acteur, habilitation, partenaire, caisse_id, maintenant)
+    return len(habilitations)
+
+
+def balayer_fins(*, acteur: Acteur = ACTEUR_SYSTEME, maintenant: datetime | None = None) -> int:
+    """Look again at every partenaire that has accounts, should the announcement of an end have been missed.
+
+    Args:
+        acteur: the system.
+        maintenant: the moment.
+
+    Returns:
+        How many accounts and invitations were ended.
+
+    Exigence: CONV-14, HAB-13 (S1u 2.2.3)
+    """
+    instant = maintenant or timezone.now()
+    return sum(
+        inactiver_sans_convention(acteur=acteur, partenaire_id=numero, maintenant=instant)
+        for numero in partenaires_sans_convention(instant)
+    )
+
+
+def partenaires_sans_convention(maintenant: datetime) -> list[int]:
+    """Return the partenaires that have living accounts and no convention d'utilisation in force, in one query.
+
+    Args:
+        maintenant: the moment.
+
+    Exigence: HAB-13 (S1u 2.2.3)
+    """
+    siennes = Convention.objects.filter(nature=Nature.UTILISATION, parties__partenaire=OuterRef("partenaire"))
+    orphelines = Habilitation.objects.filter(etat__in=_VIVANTES).filter(
+        ~Exists(siennes.en_vigueur(maintenant))
+    )
+    return list(orphelines.values_list("partenaire_id", flat=True).distinct().order_by("partenaire_id"))
+
+
+def _inactiver(
+    acteur: Acteur, habilitation: Habilitation, caisse_id: int | None, maintenant: datetime
+) -> None:
+    suivant = etat_apres(EtatHabilitation.ACTIVE, Action.INACTIVER)
+    habilitation.etat = suivant or EtatHabilitation.INACTIVE
+    habilitation.inactivee_le = maintenant
+    habilitation.motif_inactivation = MotifInactivation.FIN_DES_CONVENTIONS
+    habilitation.save(update_fields=["etat", "inactivee_le", "motif_inactivation"])
+    compte = habilitation.utilisateur
+    compte.is_active = False
+    compte.save(update_fields=["is_active"])
+    for session in UserSession.objects.filter(user=compte):
+        session.end()
+    liens.annuler(acteur=acteur, utilisateur=compte, maintenant=maintenant)
+    consigner(
+        acteur=acteur, action="habilitations.compte_inactive_fin", objet=habilitation, caisse_id=caisse_id
+    )
+
+
+def _annuler(
+    acteur: Acteur,
+    habilitation: Habilitation,
+    partenaire: Partenaire,
+    caisse_id: int | None,
+    maintenant: datetime,
+) -> None:
+    suivant = etat_apres(EtatHabilitation.INVITEE, Action.ANNULER)
+    habilitation.etat = suivant or EtatHabilitation.ANNULEE
+    habilitation.save(update_fields=["etat"])
+    liens.annuler(acteur=acteur, utilisateur=habilitation.utilisateur, maintenant=maintenant)
+    consigner(
+        acteur=acteur, action="habilitations.invitation_annulee", objet=habilitation, caisse_id=caisse_id
+    )
+    notifier(
+        message=INVITATION_ANNULEE,
+        destinataires=[habilitation.utilisateur],
+        contexte={
+            "prenom_destinataire": habilitation.utilisateur.prenom,
+            "profil": Profil(habilitation.profil).label.lower(),
+            "structure": partenaire.libelle,
+        },
+    )
+
+
+def _seule_caisse(partenaire_id: int) -> int | None:
+    """Return the caisse whose DPO reads the entries of the journal; ``None`` where there are several."""
+    caisses = caisses_signataires(partenaire_id)
+    return next(iter(caisses)) if len(caisses) == 1 else None
