@@ -61,13 +61,15 @@ def scene(db: None) -> Scene:
     for partenaire in (valmont, pas):
         relier(caisse, partenaire)
     convention = creer_convention(caisse, valmont, pas, objet="Convention du Rhône")
-    parties = list(convention.parties.order_by("pk"))
+    de_la_caisse, de_valmont, du_pas = convention.parties.order_by("pk")
     return Scene(
-        caisse,
-        valmont,
-        pas,
-        convention,
-        *parties,
+        caisse=caisse,
+        valmont=valmont,
+        pas=pas,
+        convention=convention,
+        de_la_caisse=de_la_caisse,
+        de_valmont=de_valmont,
+        du_pas=du_pas,
         agent=creer_agent("gestionnaire_conventions", nom="Martin", prenom="Paule"),
         nadia=creer_gestionnaire(valmont, nom="Roche", prenom="Nadia", courriel="nadia@valmont.example"),
         omar=creer_gestionnaire(pas, nom="Sylla", prenom="Omar", courriel="omar@lepas.example"),

@@ -22,9 +22,9 @@ from espace_partenaires.conservation.registre import declarations
 from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee
 from espace_partenaires.journal.models import Evenement
 from espace_partenaires.notifications.models import Courriel
+from habilitations.enums import EtatHabilitation
 from tests.conventions.animation.conftest import AUJOURDHUI, Scene
 from tests.factories.conventions import creer_caisse, creer_convention, creer_partenaire, relier
-from habilitations.enums import EtatHabilitation
 from tests.factories.habilitations import (
     creer_agent,
     creer_gestionnaire,

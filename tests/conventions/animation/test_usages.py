@@ -36,6 +36,7 @@ def demander(
     compte: Utilisateur | None = None,
     demandeuse: Partie | None = None,
     titulaire: Partie | None = None,
+    *,
     objet: ObjetUsage = ObjetUsage.NOM_LOGO,
     support: str = "Affiche du forum des droits",
 ) -> DemandeUsage:
@@ -87,7 +88,7 @@ def test_un_logo_attend_l_accord_ecrit_de_sa_partie(
 @pytest.mark.exigence("CONV-23")
 def test_une_etude_sous_information_n_attend_rien(avec_referents: Scene, courriels: Boite) -> None:
     scene = avec_referents
-    usage = demander(scene, scene.nadia, scene.de_valmont, scene.de_la_caisse, ObjetUsage.ETUDE)
+    usage = demander(scene, scene.nadia, scene.de_valmont, scene.de_la_caisse, objet=ObjetUsage.ETUDE)
     assert (usage.reponse, usage.repondue_le) == (ReponseUsage.INFORMEE, None)
     assert [c.adresse for c in courriels("usage_information")] == [
         "omar@lepas.example",
