@@ -18,26 +18,24 @@ from espace_partenaires.memoire import une_fois
 PAR_PAGE: Final = 25
 
 
-def cadres_proposables(partenaire: Partenaire, le: Jour) -> ConventionQuerySet:
+def cadres_proposables(le: Jour, partenaire: Partenaire | None = None) -> ConventionQuerySet:
     """Return the conventions cadres in force that a local métier convention may be signed under, own network first.
 
     National texts, known to every caisse: signing one gives no right on it.
 
     Args:
-        partenaire: who signs the local convention.
         le: the day, or the moment.
+        partenaire: who signs the local convention, once known.
 
     Exigence: CONV-08 (S3 3, 10)
     """
-    siennes = Partie.objects.filter(convention=OuterRef("pk")).filter(
+    cadres = Convention.objects.filter(nature=Nature.CADRE).en_vigueur(le)
+    if partenaire is None:
+        return cadres.order_by("objet", "pk")
+    siennes = Partie.objects.filter(convention=OuterRef("pk"), partenaire__isnull=False).filter(
         Q(partenaire=partenaire) | Q(partenaire__adhesions_recues__membre=partenaire)
     )
-    return (
-        Convention.objects.filter(nature=Nature.CADRE)
-        .en_vigueur(le)
-        .annotate(du_reseau=Exists(siennes))
-        .order_by("-du_reseau", "objet", "pk")
-    )
+    return cadres.annotate(du_reseau=Exists(siennes)).order_by("-du_reseau", "objet", "pk")
 
 
 def cadres_suivies(acteur: Acteur) -> frozenset[int]:

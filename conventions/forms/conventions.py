@@ -5,9 +5,15 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from conventions.enums import Nature
-from conventions.forms.partenaires import ARTICLE_EFFECTIF, ChoixDeModele, ChoixUnique, limiter, modeles
-from conventions.models import Convention, Modele, Partie
+from conventions.forms.partenaires import (
+    ARTICLE_EFFECTIF,
+    ChoixDeModele,
+    ChoixUnique,
+    champ_cadre,
+    limiter,
+    limiter_les_conventions,
+)
+from conventions.models import Caisse, Convention, Modele, Partie
 from espace_partenaires.web.formulaires import FormulairePortail
 
 
@@ -39,11 +45,18 @@ class ConventionForm(FormulairePortail):
         required=False,
         help_text="Seulement pour une convention d’utilisation. " + ARTICLE_EFFECTIF,
     )
+    cadre = champ_cadre()
 
-    def __init__(self, *args: Any, metiers: QuerySet[Convention], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        caisse: Caisse,
+        metiers: QuerySet[Convention],
+        cadres: QuerySet[Convention],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        limiter(self, "modele", modeles(Nature.METIER, Nature.UTILISATION))
-        limiter(self, "parente", metiers)
+        limiter_les_conventions(self, caisse, metiers, cadres)
 
 
 class ChoixDePartie(ChoixUnique):

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db.models import QuerySet
 
-from conventions.enums import Echelon, Nature, Service, TypePartenaire
-from conventions.models import Convention, Modele
+from conventions.enums import Echelon, Nature, Service, TypeCaisse, TypePartenaire
+from conventions.models import Caisse, Convention, Modele
 from espace_partenaires.web.formulaires import FormulairePortail
 
 ARTICLE_EFFECTIF = "Il fixe le nombre de comptes (convention d’utilisation, article 2.2.1)."
@@ -26,6 +26,33 @@ class ChoixDeModele(ChoixUnique):
         return str(obj.libelle)
 
 
+class ChoixDeCadre(ChoixUnique):
+    """A choice among conventions cadres in force, with the tête de réseau that signed each."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Name the text and who signed it with the Cnam."""
+        tetes = [str(partie.partenaire) for partie in obj.parties.all() if partie.partenaire]
+        return f"{obj.objet} ({', '.join(tetes)})"
+
+
+def champ_cadre() -> ChoixDeCadre:
+    """Return the field of the convention cadre a local convention is signed under."""
+    return ChoixDeCadre(
+        label="Convention cadre nationale",
+        queryset=Convention.objects.none(),
+        required=False,
+        empty_label="Aucune",
+        help_text="Seulement pour une convention métier. La fin du cadre sera sans effet sur elle.",
+    )
+
+
+def natures_de(caisse: Caisse) -> tuple[Nature, ...]:
+    """Return the natures that a caisse draws up: the Cnam signs conventions cadres, the others do not (CONV-08)."""
+    if caisse.type == TypeCaisse.CNAM:
+        return (Nature.CADRE,)
+    return (Nature.METIER, Nature.UTILISATION)
+
+
 def modeles(*natures: Nature) -> QuerySet[Modele]:
     """Return the modèles of these natures, latest version of each code."""
     return Modele.objects.filter(nature__in=natures).order_by("code", "-version").distinct("code")
@@ -36,6 +63,26 @@ def limiter(form: forms.Form, champ: str, choix: QuerySet[Any]) -> None:
     field = form.fields[champ]
     if isinstance(field, forms.ModelChoiceField):
         field.queryset = choix
+
+
+def limiter_les_conventions(
+    form: forms.Form, caisse: Caisse, metiers: QuerySet[Convention], cadres: QuerySet[Convention]
+) -> None:
+    """Offer what the caisse may draw up; a field that could hold nothing is left out.
+
+    Args:
+        form: a form with ``modele``, ``parente``, ``effectif_declare`` and ``cadre``.
+        caisse: the caisse that draws up.
+        metiers: what an utilisation may lean on.
+        cadres: the conventions cadres in force.
+    """
+    natures = natures_de(caisse)
+    limiter(form, "modele", modeles(*natures))
+    limiter(form, "parente", metiers)
+    limiter(form, "cadre", cadres.prefetch_related("parties__partenaire"))
+    if Nature.UTILISATION not in natures:
+        for champ in ("parente", "effectif_declare", "cadre"):
+            del form.fields[champ]
 
 
 class PartenaireForm(FormulairePortail):
@@ -80,11 +127,18 @@ class PartenaireForm(FormulairePortail):
         required=False,
         help_text="Seulement pour une convention d’utilisation. " + ARTICLE_EFFECTIF,
     )
+    cadre = champ_cadre()
 
-    def __init__(self, *args: Any, metiers: QuerySet[Convention], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        caisse: Caisse,
+        metiers: QuerySet[Convention],
+        cadres: QuerySet[Convention],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        limiter(self, "modele", modeles(Nature.METIER, Nature.UTILISATION))
-        limiter(self, "parente", metiers)
+        limiter_les_conventions(self, caisse, metiers, cadres)
 
     def fiche(self) -> dict[str, Any]:
         """Return the arguments of ``creer_partenaire``."""

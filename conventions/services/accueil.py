@@ -9,6 +9,7 @@ from django.utils import timezone
 from conventions.enums import TypePartenaire
 from conventions.models import Adhesion, Caisse, Convention, Modele, Partenaire
 from conventions.permissions import peut_gerer_conventions
+from conventions.selectors import jour_de_la_caisse
 from conventions.services.conventions import creer_convention
 from conventions.services.partenaires import creer_partenaire, enregistrer_adhesion, normaliser_siret
 from espace_partenaires.comptes.acteur import Acteur
@@ -23,6 +24,7 @@ def accueillir_partenaire(
     modele: Modele,
     parente: Convention | None = None,
     effectif_declare: int | None = None,
+    cadre: Convention | None = None,
 ) -> Convention:
     """Create a partenaire with its first convention, as a draft; one known by its SIRET is taken up as it is.
 
@@ -36,6 +38,7 @@ def accueillir_partenaire(
         modele: modèle of the first convention.
         parente: métier convention of the tête de réseau (utilisation only).
         effectif_declare: number of members declared (utilisation only).
+        cadre: the convention cadre in force it is signed under (métier only).
 
     Raises:
         RegleMetierRefusee: see ``creer_partenaire`` and ``creer_convention``; nothing is written then.
@@ -57,12 +60,13 @@ def accueillir_partenaire(
             modele=modele,
             parente=parente,
             effectif_declare=effectif_declare,
+            cadre=cadre,
         )
 
 
 def _adherer(acteur: Acteur, caisse: Caisse, membre: Partenaire, metier: Convention) -> None:
     """Record the membership of the tête de réseau that signed, unless it is running."""
-    aujourdhui = timezone.localdate()
+    aujourdhui = jour_de_la_caisse(caisse, timezone.now())
     tete = Partenaire.objects.filter(parties__convention=metier, type=TypePartenaire.TETE_DE_RESEAU).first()
     if (
         tete is None

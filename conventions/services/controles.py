@@ -1,7 +1,7 @@
 """What a convention must satisfy before each act; each refusal says what to do."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q
@@ -49,6 +49,28 @@ def verifier_nature(modele: Modele, caisse: Caisse) -> None:
     if modele.nature == Nature.CADRE and caisse.type != TypeCaisse.CNAM:
         raise RegleMetierRefusee(
             "cadre_nationale", "Une convention cadre se signe avec la Cnam.", modele.article
+        )
+
+
+def verifier_cadre(modele: Modele, cadre: Convention | None, instant: datetime) -> None:
+    """A local métier convention may be signed under a convention cadre in force; nothing else may (CONV-08).
+
+    Raises:
+        RegleMetierRefusee: ``cadre_inutile``, ``cadre_pas_en_vigueur``.
+    """
+    if cadre is None:
+        return
+    if modele.nature != Nature.METIER:
+        raise RegleMetierRefusee(
+            "cadre_inutile",
+            "Seule une convention métier se conclut sous une convention cadre.",
+            modele.article,
+        )
+    if not Convention.objects.filter(pk=cadre.pk, nature=Nature.CADRE).en_vigueur(instant).exists():
+        raise RegleMetierRefusee(
+            "cadre_pas_en_vigueur",
+            "Cette convention cadre n’est pas en vigueur : choisissez-en une autre, ou aucune.",
+            modele.article,
         )
 
 

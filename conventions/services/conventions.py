@@ -25,6 +25,7 @@ def creer_convention(
     objet: str = "",
     parente: Convention | None = None,
     effectif_declare: int | None = None,
+    cadre: Convention | None = None,
 ) -> Convention:
     """Draw up a convention between a caisse and partenaires; its terms are copied from the modèle.
 
@@ -36,21 +37,24 @@ def creer_convention(
         objet: what it is about; the name of the modèle by default.
         parente: the métier convention an utilisation leans on.
         effectif_declare: number of members declared (utilisation).
+        cadre: the convention cadre in force it is signed under (métier); its end will change nothing to it.
 
     Raises:
         RegleMetierRefusee: for an utilisation without its métier convention, its declared number of
-            members, or its only partenaire.
+            members, or its only partenaire; for a cadre that is not in force.
 
-    Exigence: CONV-01, CONV-02, CONV-20 (S1u preamble, 8.1)
+    Exigence: CONV-01, CONV-02, CONV-08, CONV-20 (S1u preamble, 8.1; S3 3, 10)
     """
     with transaction.atomic():
         exiger(autorise=peut_gerer_conventions(acteur, caisse.pk))
         controles.verifier_nature(modele, caisse)
         controles.verifier_appui(modele, caisse, partenaires, parente, effectif_declare)
+        controles.verifier_cadre(modele, cadre, timezone.now())
         convention = Convention.objects.create(
             modele=modele,
             nature=modele.nature,
             parente=parente,
+            cadre=cadre,
             objet=objet or modele.libelle,
             effectif_declare=effectif_declare,
             **modele.termes(),

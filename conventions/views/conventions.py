@@ -17,6 +17,7 @@ from conventions.forms.conventions import AbandonForm, ConventionForm, Resiliati
 from conventions.models import Adhesion, Convention, Partenaire
 from conventions.permissions import peut_gerer_conventions
 from conventions.querysets import ConventionQuerySet
+from conventions.selectors_reseau import cadres_proposables
 from conventions.services import conventions as services
 from conventions.views.cadre import (
     contexte_convention,
@@ -66,7 +67,12 @@ def creer_convention(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     partenaire = partenaire_visible(request, cle)
     caisse = caisse_de(request.acteur)
     exiger(autorise=peut_gerer_conventions(request.acteur, caisse.pk))
-    form = ConventionForm(request.POST or None, metiers=_metiers(request, partenaire))
+    form = ConventionForm(
+        request.POST or None,
+        caisse=caisse,
+        metiers=_metiers(request, partenaire),
+        cadres=cadres_proposables(timezone.now(), partenaire),
+    )
     if form.is_valid():
         try:
             convention = services.creer_convention(

@@ -16,6 +16,7 @@ from conventions.models import Convention, Partenaire
 from conventions.permissions import peut_gerer_conventions, peut_lire_partenaires, peut_regler_services
 from conventions.selectors import HABILITES_A_RECEVOIR, est_habilite_a_recevoir, prochaine_fin
 from conventions.selectors_droits import coupures_en_cours
+from conventions.selectors_reseau import cadres_proposables
 from conventions.services.accueil import accueillir_partenaire
 from conventions.services.activations import fermer_service, ouvrir_service
 from conventions.services.fiches_partenaire import peut_corriger_fiche
@@ -111,7 +112,9 @@ def creer_partenaire(request: RequeteConnectee) -> HttpResponse:
     metiers = Convention.objects.visibles_par(request.acteur).filter(
         nature=Nature.METIER, parties__partenaire__type=TypePartenaire.TETE_DE_RESEAU
     )
-    form = PartenaireForm(request.POST or None, metiers=metiers)
+    form = PartenaireForm(
+        request.POST or None, caisse=caisse, metiers=metiers, cadres=cadres_proposables(timezone.now())
+    )
     if form.is_valid():
         try:
             convention = accueillir_partenaire(
@@ -119,8 +122,9 @@ def creer_partenaire(request: RequeteConnectee) -> HttpResponse:
                 caisse=caisse,
                 fiche=form.fiche(),
                 modele=form.cleaned_data["modele"],
-                parente=form.cleaned_data["parente"],
-                effectif_declare=form.cleaned_data["effectif_declare"],
+                parente=form.cleaned_data.get("parente"),
+                effectif_declare=form.cleaned_data.get("effectif_declare"),
+                cadre=form.cleaned_data.get("cadre"),
             )
         except RegleMetierRefusee as refus:
             form.add_error(None, refus.message)
