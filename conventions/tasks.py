@@ -4,6 +4,7 @@ from celery import shared_task
 
 from conventions.services.attestations_demandees import relancer_attestations
 from conventions.services.constats import balayer_conventions
+from conventions.services.dysfonctionnements import effacer_anciens
 
 
 @shared_task(name="conventions.balayer_conventions")
@@ -17,3 +18,9 @@ def relancer() -> None:
     """Remind, once, who has not attested."""
     while relancer_attestations():
         pass
+
+
+@shared_task(name="conventions.effacer_dysfonctionnements")
+def effacer_dysfonctionnements() -> None:
+    """Delete the malfunctions reported more than twelve months ago (ORG-08)."""
+    effacer_anciens()

@@ -23,6 +23,10 @@ CALENDRIER_DES_TACHES: Final[dict[str, dict[str, object]]] = {
     # Days end on the hour where caisses are: accounts follow within minutes (HAB-13).
     "conventions-balayer": {"task": "conventions.balayer_conventions", "schedule": crontab(minute="2")},
     "conventions-relancer": {"task": "conventions.relancer_attestations", "schedule": UN_JOUR_S},
+    "conventions-effacer-dysfonctionnements": {
+        "task": "conventions.effacer_dysfonctionnements",
+        "schedule": UN_JOUR_S,
+    },
     "habilitations-balayer-fins": {
         "task": "habilitations.balayer_fins",
         "schedule": crontab(hour="3", minute="20"),

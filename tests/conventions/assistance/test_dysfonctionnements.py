@@ -204,6 +204,7 @@ def test_la_cnam_ne_se_transmet_rien_a_elle_meme(
 
 @pytest.mark.exigence("ORG-08", "HAB-17")
 def test_la_base_elle_meme_cache_ceux_des_autres(
+    *,
     technicien: Utilisateur,
     agent_d_ailleurs: Utilisateur,
     agent_national: Utilisateur,

@@ -63,6 +63,7 @@ def test_la_structure_et_sa_caisse_nomment_ceux_du_partenaire(
 @pytest.mark.exigence("ORG-06", "HAB-16", "HAB-17")
 @pytest.mark.parametrize("qui", ["technicien", "superviseur", "ailleurs", "voisin", "projet"])
 def test_qui_n_ecrit_pas_ceux_d_un_partenaire(
+    *,
     qui: str,
     technicien: Utilisateur,
     agent_d_ailleurs: Utilisateur,
@@ -116,6 +117,7 @@ def test_ce_qu_un_interlocuteur_ne_peut_pas_etre(
 
 @pytest.mark.exigence("ORG-06", "HAB-17")
 def test_la_base_elle_meme_cache_ceux_d_une_autre_caisse(
+    *,
     support: Interlocuteur,
     support_national: Interlocuteur,
     technicien: Utilisateur,
@@ -138,6 +140,7 @@ def test_la_base_elle_meme_cache_ceux_d_une_autre_caisse(
 
 @pytest.mark.exigence("ORG-06")
 def test_les_deux_cotes_lisent_les_deux_listes_par_volet(
+    *,
     support: Interlocuteur,
     technicien: Utilisateur,
     agent: Utilisateur,
