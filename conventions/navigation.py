@@ -1,5 +1,6 @@
 """What conventions add to the menu."""
 
+from conventions.menu_du_dpo import est_dpo, fiches_a_analyser
 from conventions.onglets import Onglet, enregistrer_onglet
 from conventions.permissions import (
     a_des_comites,
@@ -11,6 +12,7 @@ from conventions.permissions import (
 )
 from conventions.selectors_reseau import est_referent_d_un_reseau
 from conventions.views.caisses import autres_voies
+from conventions.views.calendrier import contexte_a_faire, est_gestionnaire_des_conventions
 from conventions.views.coupures import contexte_volet
 from conventions.views.interlocuteurs import contacts_du_partenaire
 from conventions.views.lectures_assistance import aide_au_support
@@ -90,5 +92,26 @@ enregistrer_bloc(
         est_referent_d_un_reseau,
         contexte_points,
         largeur="demi",
+    )
+)
+
+enregistrer_onglet(Onglet("fiches", "Fiches action", "conventions:lister_fiches", 70, peut_lire_convention))
+enregistrer_entree(
+    EntreeMenu(
+        libelle="Registre des échanges",
+        route="conventions:registre",
+        ordre=360,
+        visible=est_dpo,
+        compteur=fiches_a_analyser,
+    )
+)
+enregistrer_onglet(Onglet("calendrier", "Calendrier", "conventions:calendrier", 10, peut_lire_convention))
+enregistrer_bloc(
+    BlocAccueil(
+        cle="conventions-a-faire",
+        gabarit="conventions/calendrier/bloc_a_faire.html",
+        ordre=40,
+        visible=est_gestionnaire_des_conventions,
+        contexte=contexte_a_faire,
     )
 )

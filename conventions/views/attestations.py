@@ -1,5 +1,7 @@
 """Attestations of destruction: the public page of the one-time link, the list of the caisse, a paper recorded."""
 
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from conventions.forms.attestations import AttestationForm, AttestationPapierForm
 from conventions.models import AttestationDestruction
 from conventions.permissions import peut_ecrire_convention, peut_lire_partenaires
+from conventions.querysets import DeConventionQuerySet
 from conventions.services import attestations as services
 from conventions.views.calendrier import est_gestionnaire_des_conventions
 from conventions.views.lectures import caisse_de
@@ -91,24 +94,49 @@ def merci(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def lister_attestations(request: RequeteConnectee) -> HttpResponse:
-    """Show who has attested and who has not, the longest awaited first."""
+    """Show who has attested and who has not."""
     acteur = request.acteur
     exiger(autorise=peut_lire_partenaires(acteur))
     manquantes = request.GET.get("manquantes") == "1"
     lignes = AttestationDestruction.objects.visibles_par(acteur).select_related(
         "convention", "partie__partenaire"
     )
-    nombre, attendues = lignes.count(), lignes.filter(attestee_le__isnull=True)
-    choisies = attendues if manquantes else lignes
     contexte = {
         "caisse": caisse_de(acteur),
         "manquantes": manquantes,
-        "nombre": nombre,
-        "attendues": attendues.count(),
-        "lignes": choisies.order_by("-attestee_le", "demandee_le", "pk")[:PAR_PAGE],
+        "nombre": lignes.count(),
+        "attendues": lignes.filter(attestee_le__isnull=True).count(),
+        "page": page_d_attestations(lignes, manquantes=manquantes, curseur=request.GET.get("curseur", "")),
         "peut_consigner": est_gestionnaire_des_conventions(acteur),
     }
     return render(request, "conventions/calendrier/attestations.html", contexte)
+
+
+@dataclass(frozen=True, slots=True)
+class PageDAttestations:
+    """A page of the list; the cursor is a key."""
+
+    lignes: list[AttestationDestruction]
+    suivant: str
+
+
+def page_d_attestations(lignes: DeConventionQuerySet, *, manquantes: bool, curseur: str) -> PageDAttestations:
+    """Return a page of attestations, the last asked first; awaited ones, the longest awaited first.
+
+    Args:
+        lignes: those the actor sees.
+        manquantes: only those still awaited.
+        curseur: key of the last row of the page before; an unknown one starts the list again.
+    """
+    choisies = lignes.filter(attestee_le__isnull=True) if manquantes else lignes
+    repere = None
+    with suppress(ValueError):
+        repere = lignes.filter(cle=UUID(curseur)).first()
+    if repere is not None:
+        choisies = choisies.filter(pk__gt=repere.pk) if manquantes else choisies.filter(pk__lt=repere.pk)
+    trouvees = list(choisies.order_by("pk" if manquantes else "-pk")[: PAR_PAGE + 1])
+    suivant = str(trouvees[PAR_PAGE - 1].cle) if len(trouvees) > PAR_PAGE else ""
+    return PageDAttestations(trouvees[:PAR_PAGE], suivant)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
