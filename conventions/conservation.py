@@ -82,10 +82,13 @@ declarer(
     terme="tant que la caisse garantit ce service par un autre canal",
     efface_par="remplacé par la caisse",
 )
-for _modele in ("Dysfonctionnement", "ReponseDysfonctionnement"):
+for _modele, _champs in {
+    "Dysfonctionnement": ["auteur_id", "description", "page", "navigateur", "escalade_motif"],
+    "ReponseDysfonctionnement": ["auteur_id", "texte"],
+}.items():
     declarer(
         f"conventions.{_modele}",
-        champs=["auteur_id", "description" if _modele == "Dysfonctionnement" else "texte"],
+        champs=_champs,
         terme="douze mois après le signalement",
-        efface_par="conventions : effacement des dysfonctionnements anciens",
+        efface_par="conventions.effacer_dysfonctionnements",
     )
