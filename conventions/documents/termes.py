@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from conventions.documents.nombres import INSECABLE, avec_lettres, duree_en_mois
 from conventions.enums import DepartMiseEnDemeure, Evaluation, FinUnilaterale, Reconduction, RythmeComite
-from conventions.models import Convention
+from conventions.models import Convention, Engagement
 from conventions.models.termes import Termes
 from conventions.rules.delais import dernier_jour
 
@@ -130,7 +130,8 @@ def termes_modifies(convention: Convention, modifications: Mapping[str, Any]) ->
 
 def libelle_du_terme(nom: str) -> str:
     """Return the name of a term, as the screens call it."""
-    noms = {champ.name: str(getattr(champ, "verbose_name", champ.name)) for champ in Convention._meta.fields}
+    champs = (*Convention._meta.fields, *Convention._meta.many_to_many)
+    noms = {champ.name: str(getattr(champ, "verbose_name", champ.name)) for champ in champs}
     return _majuscule(noms.get(nom, nom))
 
 
@@ -140,8 +141,8 @@ def dire_terme(nom: str, valeur: Any) -> str:
         return SANS_OBJET
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
-    if isinstance(valeur, Mapping):
-        return "; ".join(f"{cle}: {article}" for cle, article in sorted(valeur.items()))
+    if isinstance(valeur, list | Mapping):
+        return _dire_plusieurs(valeur)
     champs = {champ.name: champ for champ in Convention._meta.fields}
     choix = dict(getattr(champs.get(nom), "flatchoices", None) or ())
     if valeur in choix:
@@ -150,6 +151,13 @@ def dire_terme(nom: str, valeur: Any) -> str:
         unite = _UNITES[nom]
         return f"{valeur}{INSECABLE}{unite}{'s' if valeur > 1 and not unite.endswith('s') else ''}"
     return str(valeur)
+
+
+def _dire_plusieurs(valeurs: list[int] | Mapping[str, Any]) -> str:
+    """Write engagements at choice by their words, articles by their acts."""
+    if isinstance(valeurs, Mapping):
+        return "; ".join(f"{cle}: {article}" for cle, article in sorted(valeurs.items()))
+    return " ".join(Engagement.objects.filter(pk__in=valeurs).values_list("texte", flat=True)) or "aucun"
 
 
 def resumer(convention: Convention) -> list[tuple[str, str]]:

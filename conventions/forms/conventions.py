@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from conventions.enums import PouvoirDeSigner
 from conventions.forms.partenaires import (
     ARTICLE_EFFECTIF,
     ChoixDeModele,
@@ -14,13 +15,18 @@ from conventions.forms.partenaires import (
     limiter_les_conventions,
 )
 from conventions.models import Caisse, Convention, Modele, Partie
+from conventions.services.pouvoirs import Pouvoir, manques
+from espace_partenaires.pieces.formulaires import PieceField
 from espace_partenaires.web.formulaires import FormulairePortail
 
 
-def champ_date(libelle: str, aide: str = "") -> forms.DateField:
+def champ_date(libelle: str, aide: str = "", *, required: bool = True) -> forms.DateField:
     """Return a date field that the browser helps to fill."""
     return forms.DateField(
-        label=libelle, help_text=aide, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=libelle,
+        help_text=aide,
+        required=required,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 
@@ -68,33 +74,61 @@ class ChoixDePartie(ChoixUnique):
 
 
 class SignatureForm(FormulairePortail):
-    """The signature of one party, as it stands on the paper."""
+    """The signature of one party, as it stands on the paper, and the authority of who signed (CONV-22)."""
 
     partie = ChoixDePartie(label="Partie signataire", queryset=Partie.objects.none(), empty_label="Choisir")
     signee_le = champ_date("Date de signature", "Celle qui figure sur la convention.")
-    representant = forms.CharField(label="Nom du signataire", max_length=120)
-    qualite = forms.CharField(label="Qualité du signataire", max_length=120, required=False)
+    representant = forms.CharField(label="Représentant de la partie", max_length=120)
+    qualite = forms.CharField(label="Qualité du représentant", max_length=120, required=False)
+    signataire = forms.CharField(
+        label="Personne qui a signé à sa place",
+        max_length=120,
+        required=False,
+        help_text="Seulement si ce n’est pas le représentant.",
+    )
+    signataire_qualite = forms.CharField(label="Qualité de cette personne", max_length=120, required=False)
+    pouvoir = forms.ChoiceField(
+        label="Pouvoir de signer",
+        choices=PouvoirDeSigner.choices,
+        widget=forms.RadioSelect,
+        initial=PouvoirDeSigner.STATUTAIRE,
+    )
+    pouvoir_numero = forms.CharField(
+        label="Numéro de la délibération ou de la délégation", max_length=60, required=False
+    )
+    pouvoir_le = champ_date("Date de la délibération ou de la délégation", required=False)
+    scan = PieceField(label="Délibération ou délégation numérisée", required=False)
 
     def __init__(self, *args: Any, convention: Convention, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         attendues = convention.parties.filter(signee_le__isnull=True).select_related("caisse", "partenaire")
         limiter(self, "partie", attendues.order_by("pk"))
 
+    def clean(self) -> dict[str, Any]:
+        """Say beside its field what the authority of the signatory lacks."""
+        donnees = super().clean() or {}
+        if donnees.get("signataire_qualite") and not donnees.get("signataire"):
+            self.add_error("signataire", "Indiquez le nom de la personne qui a signé.")
+        if "pouvoir" in donnees:
+            for champ, phrase in manques(self.autorite(), donnees.get("signee_le")).items():
+                if champ not in self.errors:
+                    self.add_error(champ, phrase)
+        return donnees
+
+    def autorite(self) -> Pouvoir:
+        """Return the authority of the signatory; a number and a date belong to a deliberation or a delegation."""
+        donnees = self.cleaned_data
+        de_droit = donnees["pouvoir"] == PouvoirDeSigner.STATUTAIRE
+        return Pouvoir(
+            signataire=donnees.get("signataire", ""),
+            signataire_qualite=donnees.get("signataire_qualite", ""),
+            pouvoir=donnees["pouvoir"],
+            pouvoir_numero="" if de_droit else donnees.get("pouvoir_numero", ""),
+            pouvoir_le=None if de_droit else donnees.get("pouvoir_le"),
+        )
+
 
 class AbandonForm(FormulairePortail):
     """Why a draft is given up."""
 
     motif = forms.CharField(label="Motif", max_length=1_000, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class ResiliationForm(AbandonForm):
-    """When and why a convention ends."""
-
-    effet_le = champ_date("Dernier jour en vigueur", "Les accès ferment le lendemain.")
-    article = forms.CharField(
-        label="Article sur lequel repose la fin",
-        max_length=60,
-        required=False,
-        help_text="Par défaut, celui du modèle.",
-    )
-    field_order = ("effet_le", "motif", "article")

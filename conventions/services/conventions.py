@@ -1,16 +1,20 @@
-"""Writing conventions: made from a modèle, signed by each party, abandoned or ended."""
+"""Writing conventions: made from a modèle, signed by each party, or abandoned."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from conventions.enums import NatureEvenement
+from conventions.enums import NatureDocument, NatureEvenement
 from conventions.models import Caisse, Convention, Modele, Partenaire, Partie
 from conventions.permissions import peut_ecrire_convention, peut_gerer_conventions
 from conventions.services import controles
+from conventions.services.documents import joindre_document
 from conventions.services.ecriture import ajouter_evenement, journaliser, verrouiller
+from conventions.services.pouvoirs import DE_DROIT, Pouvoir, verifier_pouvoir
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import exiger
 from espace_partenaires.journal.services import consigner
@@ -125,6 +129,8 @@ def signer_partie(
     signee_le: date,
     representant: str,
     qualite: str = "",
+    pouvoir: Pouvoir = DE_DROIT,
+    scan: "UploadedFile[bytes] | None" = None,
     maintenant: datetime | None = None,
 ) -> Convention:
     """Record the signature of a party; the last one puts the convention in force.
@@ -133,15 +139,19 @@ def signer_partie(
         acteur: a gestionnaire de conventions of a caisse that is party to it.
         partie: the party that signed.
         signee_le: the day written on the paper, not in the future.
-        representant: who signed.
+        representant: the representative of the party.
         qualite: the title of that person.
+        pouvoir: by what authority, and who signed instead when the representative did not.
+        scan: the deliberation or the delegation, kept beside the convention.
         maintenant: the moment of recording.
 
     Raises:
+        PouvoirRefuse: a deliberation or a delegation without its number or its date.
+        PieceRefusee: the scan is refused; nothing was recorded.
         RegleMetierRefusee: outside the signing, twice, in the future; and, for the last signature of an
             utilisation, while its métier convention is not in force for that partenaire.
 
-    Exigence: CONV-01, CONV-20 (S1u preamble, 8.1)
+    Exigence: CONV-01, CONV-20, CONV-22 (S1u preamble, 8.1, S1m)
     """
     instant = maintenant or timezone.now()
     with transaction.atomic():
@@ -151,6 +161,7 @@ def signer_partie(
         ligne = convention.parties.select_for_update().get(pk=partie.pk)
         aujourdhui = timezone.localdate(instant)
         controles.verifier_signature(ligne, signee_le, aujourdhui)
+        verifier_pouvoir(pouvoir, signee_le)
         autres = list(convention.parties.exclude(pk=ligne.pk).values_list("signee_le", flat=True))
         derniere = all(autres)
         if derniere:
@@ -158,8 +169,16 @@ def signer_partie(
                 convention, max([signee_le, *(jour for jour in autres if jour)]), aujourdhui
             )
         Partie.objects.filter(pk=ligne.pk).update(
-            signee_le=signee_le, representant=representant, qualite=qualite
+            signee_le=signee_le, representant=representant, qualite=qualite, **asdict(pouvoir)
         )
+        if scan is not None:
+            joindre_document(
+                acteur=acteur,
+                convention=convention,
+                fichier=scan,
+                nature=NatureDocument.POUVOIR,
+                partie=ligne,
+            )
         if derniere:
             _passer(convention, etat)
         ajouter_evenement(acteur, convention, NatureEvenement.SIGNATURE, signee_le, instant)
@@ -195,52 +214,6 @@ def abandonner(
             acteur, verrouillee, NatureEvenement.ABANDON, timezone.localdate(instant), instant, motif=motif
         )
         journaliser(acteur, "conventions.abandonner", verrouillee)
-
-
-def resilier(
-    *,
-    acteur: Acteur,
-    convention: Convention,
-    effet_le: date,
-    motif: str,
-    article: str = "",
-    maintenant: datetime | None = None,
-) -> None:
-    """End a signed convention: ``effet_le`` is its last day in force.
-
-    What leans on it ends the same day, by the predicate (CONV-06); accesses follow (CONV-14).
-
-    Args:
-        acteur: a gestionnaire de conventions of a caisse that is party to it.
-        convention: the convention.
-        effet_le: last day in force, today or later.
-        motif: why.
-        article: the text it rests on; that of the modèle by default.
-        maintenant: the moment of recording.
-
-    Raises:
-        RegleMetierRefusee: when it is not signed, already ended, or the day is past.
-
-    Exigence: CONV-03, CONV-05, CONV-06 (S0 14.2; S1u 8.2)
-    """
-    instant = maintenant or timezone.now()
-    with transaction.atomic():
-        verrouillee = verrouiller(convention)
-        exiger(autorise=peut_ecrire_convention(acteur, verrouillee))
-        controles.exiger_transition(verrouillee, "resilier", "Résilier")
-        controles.exiger_motif(motif)
-        controles.verifier_fin(verrouillee, effet_le, timezone.localdate(instant))
-        ajouter_evenement(
-            acteur,
-            verrouillee,
-            NatureEvenement.RESILIATION,
-            timezone.localdate(instant),
-            instant,
-            effet_le=effet_le,
-            motif=motif,
-            article=article or verrouillee.modele.article,
-        )
-        journaliser(acteur, "conventions.resilier", verrouillee, effet_le=effet_le.isoformat())
 
 
 def _passer(convention: Convention, etat: str) -> None:

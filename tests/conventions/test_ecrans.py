@@ -218,7 +218,7 @@ def test_accueillir_puis_signer(caisse: Caisse, gestionnaire: ClientDuPortail) -
     for partie in convention.parties.order_by("pk"):
         page = gestionnaire.post(
             reverse("conventions:signer_partie", args=[convention.cle]),
-            {**signature, "partie": partie.pk},
+            {**signature, "pouvoir": "statutaire", "partie": partie.pk},
             follow=True,
         )
     assert "Dernière signature enregistrée" in texte(page)
@@ -242,7 +242,13 @@ def test_le_refus_s_affiche_et_garde_la_saisie(
     adresse = reverse("conventions:signer_partie", args=[utilisation.cle])
     for partie in utilisation.parties.order_by("pk"):
         page = gestionnaire.post(
-            adresse, {"partie": partie.pk, "signee_le": "2026-11-20", "representant": "Claire F."}
+            adresse,
+            {
+                "partie": partie.pk,
+                "signee_le": "2026-11-20",
+                "representant": "Claire F.",
+                "pouvoir": "statutaire",
+            },
         )
     assert "La convention métier n’est pas en vigueur au 20\u00a0novembre 2026" in texte(page)
     assert "Claire F." in texte(page)
