@@ -1,6 +1,6 @@
 """Forms about the référents of a party."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 
@@ -11,6 +11,8 @@ from conventions.models import Partie
 from conventions.services.referents import LONGUEUR_COURRIEL, Personne
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.web.formulaires import FormulairePortail
+
+SANS_COMPTE: Final = "Nécessaire sans compte ; laissé vide, il est repris du compte choisi."
 
 
 class ChoixDeCompte(ChoixUnique):
@@ -36,10 +38,12 @@ class ReferentForm(FormulairePortail):
         label="Prénom et nom",
         max_length=120,
         required=False,
-        help_text="Laissez vide ce que le compte choisi connaît déjà.",
+        help_text=SANS_COMPTE,
     )
     fonction = forms.CharField(label="Fonction", max_length=120, required=False)
-    courriel = forms.EmailField(label="Courriel professionnel", max_length=LONGUEUR_COURRIEL, required=False)
+    courriel = forms.EmailField(
+        label="Courriel professionnel", max_length=LONGUEUR_COURRIEL, required=False, help_text=SANS_COMPTE
+    )
     telephone = forms.CharField(label="Téléphone professionnel", max_length=20, required=False)
     du = champ_date("Référent à partir du")
 
@@ -51,8 +55,8 @@ class ReferentForm(FormulairePortail):
         if not comptes.exists():
             # Nothing to choose: the name and the address are then asked for plainly.
             del self.fields["compte"]
-            self.fields["nom"].help_text = ""
-            self.fields["nom"].required = self.fields["courriel"].required = True
+            for nom in ("nom", "courriel"):
+                self.fields[nom].help_text, self.fields[nom].required = "", True
 
     def personne(self) -> Personne:
         """Return who was named."""
