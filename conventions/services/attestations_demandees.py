@@ -54,7 +54,7 @@ def demander_attestations(
         attestation = AttestationDestruction.objects.create(
             convention=convention, partie=partie, demandee_le=instant, version_du_texte=VERSION_DU_TEXTE
         )
-        _envoyer_le_lien(attestation, convention, ATTESTATION_DEMANDEE, "demande")
+        _envoyer_le_lien(attestation, ATTESTATION_DEMANDEE, "demande", instant)
         journaliser(acteur, "conventions.demander_attestation", convention, attestation=attestation.pk)
         demandees.append(attestation)
     return demandees
@@ -77,23 +77,26 @@ def _deja_demandees(convention: Convention, jour: date) -> set[int]:
     return deja | set(siennes.values_list("pk", flat=True))
 
 
-def destinataires(partie: Partie) -> list[str]:
+def destinataires(partie: Partie, le: date) -> list[str]:
     """Return who answers for a partenaire at the end: its référents and its DPO, else who manages its accounts.
 
     Bare addresses: the accounts end with the convention.
+
+    Args:
+        partie: the partenaire, as party.
+        le: the day they must be référents.
 
     Exigence: CONV-13 (S1m, S2, S3, S4 annexe § 7)
     """
     partenaire = partie.partenaire
     if partenaire is None:
         return []
-    fin = timezone.localdate()
     conventions = [partie.convention_id, *filter(None, [partie.convention.parente_id])]
     referents = Referent.objects.filter(
-        Q(au__isnull=True) | Q(au__gte=fin),
+        Q(au__isnull=True) | Q(au__gte=le),
         convention__in=conventions,
         partie__partenaire=partenaire,
-        du__lte=fin,
+        du__lte=le,
     )
     trouves = {courriel.lower() for courriel in referents.values_list("courriel", flat=True)}
     trouves |= {partenaire.courriel_dpo.lower()} if partenaire.courriel_dpo else set()
@@ -108,13 +111,13 @@ def destinataires(partie: Partie) -> list[str]:
 
 
 def _envoyer_le_lien(
-    attestation: AttestationDestruction, convention: Convention, message: MessageType, fait: str
+    attestation: AttestationDestruction, message: MessageType, fait: str, instant: datetime
 ) -> None:
     """Draw a new link, keep its digest, and write it to the partenaire; an earlier link dies."""
-    adresses = destinataires(attestation.partie)
+    adresses = destinataires(attestation.partie, timezone.localdate(instant))
     if not adresses:
         return
-    secret = secrets.token_urlsafe(32)
+    secret, convention = secrets.token_urlsafe(32), attestation.convention
     attestation.empreinte_du_lien = empreinte(secret)
     attestation.save(update_fields=["empreinte_du_lien"])
     lien = reverse("conventions:suivre_attestation", kwargs={"secret": secret})
@@ -164,7 +167,7 @@ def relancer_attestations(*, acteur: Acteur = ACTEUR_SYSTEME, maintenant: dateti
         for attestation in attendues:
             if _deja_relancee(attestation):
                 continue
-            _envoyer_le_lien(attestation, attestation.convention, ATTESTATION_RELANCE, "relance")
+            _envoyer_le_lien(attestation, ATTESTATION_RELANCE, "relance", instant)
             journaliser(
                 acteur,
                 "conventions.relancer_attestation",

@@ -83,9 +83,9 @@ def test_les_sessions_finissent_avec_le_compte(
     partenaire = creer_partenaire()
     utilisation = relier(caisse, partenaire)
     compte = creer_technicien(partenaire)
-    navigateur = connecter(compte)
     with time_machine.travel(LENDEMAIN - timedelta(hours=1), tick=True):
-        assert navigateur.get("/").status_code == 200
+        navigateur = connecter(compte)
+        assert navigateur.get("/mon-compte/").status_code == 200
     mettre_fin(utilisation, FIN)
     assert UserSession.objects.filter(user=compte).count() == 1
     with comme_taches():
