@@ -1,0 +1,21 @@
+"""The clock and the scene of these tests."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+
+from tests.conventions.comites.scene import Scene
+
+
+@pytest.fixture
+def jour() -> Iterator[time_machine.Traveller]:
+    """The clock stands on a Monday."""
+    with time_machine.travel("2026-11-23T10:00:00+01:00", tick=True) as voyage:
+        yield voyage
+
+
+@pytest.fixture
+def scene(db: None, jour: time_machine.Traveller) -> Scene:
+    """A local convention under a cadre."""
+    return Scene()
