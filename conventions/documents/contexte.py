@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from django.db.models import F
+
 from conventions.documents.nombres import en_lettres
 from conventions.documents.parties import enumerer, imprimer_parties
 from conventions.documents.termes import rediger_termes
@@ -88,6 +90,7 @@ def contexte_commun(convention: Convention) -> dict[str, object]:
     debut = convention.debut
     texte = texte_de(convention)
     parties = imprimer_parties(convention)
+    noms = enumerer(partie.nom_dans_une_phrase for partie in parties)
     return {
         "convention": convention,
         "texte": texte,
@@ -96,13 +99,28 @@ def contexte_commun(convention: Convention) -> dict[str, object]:
         "parties": parties,
         "cote_caisse": [partie for partie in parties if partie.de_la_caisse],
         "cote_partenaire": [partie for partie in parties if not partie.de_la_caisse],
-        "intitule": f"{texte.titre} entre {enumerer(partie.nom for partie in parties)}",
+        "entre": f"entre {noms}",
+        "intitule": f"{texte.titre} entre {noms}",
+        "designation": designer(convention),
+        "noms_caisse": enumerer(p.nom_dans_une_phrase for p in parties if p.de_la_caisse),
+        "noms_partenaire": enumerer(p.nom_dans_une_phrase for p in parties if not p.de_la_caisse),
         "exemplaires": en_lettres(len(parties)),
         "termes": rediger_termes(convention, debut),
         "debut": debut,
         "tete_de_reseau": convention.parties.filter(partenaire__type=TypePartenaire.TETE_DE_RESEAU).exists(),
         "etat": etat_imprime(convention, debut),
     }
+
+
+def designer(convention: Convention) -> str:
+    """Name a convention within another text: by its own object, or by its parties when it has none.
+
+    The object that a convention takes from its modèle says what kind it is, not which one.
+    """
+    titre = texte_de(convention).titre
+    if convention.objet != convention.modele.libelle:
+        return f"{titre} «\N{NO-BREAK SPACE}{convention.objet}\N{NO-BREAK SPACE}»"
+    return f"{titre} entre {enumerer(partie.nom_dans_une_phrase for partie in imprimer_parties(convention))}"
 
 
 def engagements_imprimes(convention: Convention, qui: dict[str, str]) -> dict[str, list[Rubrique]]:
@@ -133,12 +151,13 @@ def _par_rubrique(engagements: Iterable[Engagement], qui: dict[str, str]) -> lis
 
 
 def portes_par(rubriques: Iterable[Rubrique], *porteurs: Porteur) -> list[Rubrique]:
-    """Keep what these sides carry, without the headings left empty."""
-    gardees = [
-        Rubrique(rubrique.nom, [ligne for ligne in rubrique.lignes if ligne.porteur in porteurs], rang)
-        for rang, rubrique in enumerate(rubriques)
-    ]
-    return [rubrique for rubrique in gardees if rubrique.lignes]
+    """Keep what these sides carry, one heading each, without the headings left empty."""
+    lignes: dict[str, list[LigneEngagement]] = {}
+    for rubrique in rubriques:
+        gardees = [ligne for ligne in rubrique.lignes if ligne.porteur in porteurs]
+        if gardees:
+            lignes.setdefault(rubrique.nom, []).extend(gardees)
+    return [Rubrique(nom, siennes, rang) for rang, (nom, siennes) in enumerate(lignes.items())]
 
 
 def referents_imprimes(convention: Convention, le: date) -> list[GroupeDeContacts]:
@@ -154,17 +173,28 @@ def referents_imprimes(convention: Convention, le: date) -> list[GroupeDeContact
     ]
 
 
-def interlocuteurs_imprimes(convention: Convention, *volets: Volet) -> list[GroupeDeContacts]:
-    """Return the contacts of each party by volet; all of them but the support of the portal unless said (ORG-06)."""
+def interlocuteurs_imprimes(convention: Convention) -> list[GroupeDeContacts]:
+    """Return the contacts of each party by volet, the caisses first, but for the portal's support (ORG-06)."""
+    parties = convention.parties.select_related("caisse", "partenaire")
     groupes = []
-    for partie in convention.parties.select_related("caisse", "partenaire").order_by("partenaire_id", "pk"):
-        filtre: dict[str, Any] = (
-            {"caisse": partie.caisse} if partie.caisse else {"partenaire": partie.partenaire}
-        )
-        contacts = Interlocuteur.objects.filter(**filtre)
-        contacts = contacts.filter(volet__in=volets) if volets else contacts.exclude(volet=Volet.SUPPORT)
-        groupes.append(GroupeDeContacts(partie.libelle, list(contacts.order_by("volet", "rang", "pk"))))
+    for partie in parties.order_by(F("partenaire_id").asc(nulls_first=True), "pk"):
+        contacts = Interlocuteur.objects.filter(caisse=partie.caisse, partenaire=partie.partenaire)
+        contacts = contacts.exclude(volet=Volet.SUPPORT).order_by("volet", "rang", "pk")
+        groupes.append(GroupeDeContacts(partie.libelle, list(contacts)))
     return groupes
+
+
+def support_imprime(convention: Convention) -> list[GroupeDeContacts]:
+    """Return whom each caisse names for the support of the portal (ORG-05)."""
+    return [
+        GroupeDeContacts(
+            partie.libelle,
+            list(
+                Interlocuteur.objects.filter(caisse=partie.caisse, volet=Volet.SUPPORT).order_by("rang", "pk")
+            ),
+        )
+        for partie in convention.parties.select_related("caisse").filter(caisse__isnull=False).order_by("pk")
+    ]
 
 
 def avenants_en_vigueur(convention: Convention) -> list[Any]:

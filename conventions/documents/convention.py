@@ -7,17 +7,19 @@ from django.utils import timezone
 from conventions.documents.contexte import (
     avenants_en_vigueur,
     contexte_commun,
+    designer,
     engagements_imprimes,
     interlocuteurs_imprimes,
     portes_par,
     referents_imprimes,
+    support_imprime,
 )
 from conventions.documents.fiche import champs_de_fiche
 from conventions.documents.fichiers import Document, dessiner
 from conventions.documents.plan import Plan, rediger
 from conventions.documents.quotas import TRANCHES, tranche_de
 from conventions.documents.textes import texte_de
-from conventions.enums import Nature, Porteur, Service, Volet
+from conventions.enums import Nature, Porteur, Service
 from conventions.models import Convention, FluxNational
 from conventions.permissions import peut_lire_convention
 from conventions.services.ecriture import journaliser
@@ -77,10 +79,12 @@ def contexte_de_convention(convention: Convention, maintenant: datetime) -> dict
         "tous_les_services": services_prevus(convention),
         "referents": referents_imprimes(convention, timezone.localdate(maintenant)),
         "interlocuteurs": interlocuteurs_imprimes(convention),
-        "support": interlocuteurs_imprimes(convention, Volet.SUPPORT)[:1],
+        "support": support_imprime(convention),
         "flux": FluxNational.objects.filter(actif=True).order_by("ordre"),
         "avenants": avenants_en_vigueur(convention),
         "metier": convention.parente,
+        "designation_de_la_metier": designer(convention.parente) if convention.parente else "",
+        "designation_du_cadre": designer(convention.cadre) if convention.cadre else "",
         "champs_de_fiche": champs_de_fiche(None),
         **_quotas(convention),
     }

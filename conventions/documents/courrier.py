@@ -9,7 +9,7 @@ from conventions.documents.contexte import article_de_destruction, contexte_comm
 from conventions.documents.fichiers import Document, dessiner
 from conventions.documents.parties import PartieImprimee, imprimer_partie
 from conventions.enums import DepartMiseEnDemeure, NatureCourrier
-from conventions.models import Convention, Courrier
+from conventions.models import Convention, Courrier, Remise
 from conventions.permissions import peut_lire_convention
 from conventions.rules.delais import (
     echeance_de_mise_en_demeure,
@@ -39,10 +39,17 @@ _ACTES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Lettre:
-    """One letter: its addressee and its number."""
+    """One letter: its addressee and its number.
+
+    Attributes:
+        destinataire: who receives it.
+        numero: number of the registered letter.
+        premiere: the mise en demeure this addressee received before, if any.
+    """
 
     destinataire: PartieImprimee
     numero: str
+    premiere: Remise | None
 
 
 def courrier_pdf(*, acteur: Acteur, courrier: Courrier, convention: Convention) -> Document:
@@ -60,14 +67,12 @@ def courrier_pdf(*, acteur: Acteur, courrier: Courrier, convention: Convention) 
     """
     exiger(autorise=peut_lire_convention(acteur, convention))
     journaliser(acteur, "conventions.produire_pdf", convention, document=f"courrier_{courrier.nature}")
-    remises = courrier.remises.select_related("destinataire__caisse", "destinataire__partenaire").order_by("pk")
-    lettres = [Lettre(imprimer_partie(remise.destinataire), remise.numero) for remise in remises]
     contexte = {
         **contexte_commun(convention),
         "courrier": courrier,
         "objet": OBJETS[courrier.nature],
         "expediteur": imprimer_partie(courrier.expediteur),
-        "lettres": lettres,
+        "lettres": _lettres(courrier),
         "article_de_la_destruction": article_de_destruction(convention),
         "article_de_l_acte": convention.article_pour(_ACTES.get(courrier.nature, courrier.nature)),
         **_dates(courrier, convention),
@@ -77,6 +82,17 @@ def courrier_pdf(*, acteur: Acteur, courrier: Courrier, convention: Convention) 
     return dessiner(
         "courrier.html", contexte, titre=titre, nom=f"lettre {courrier.nature} {courrier.envoye_le.isoformat()}"
     )
+
+
+def _lettres(courrier: Courrier) -> list[Lettre]:
+    remises = courrier.remises.select_related("destinataire__caisse", "destinataire__partenaire").order_by("pk")
+    premieres: dict[int, Remise] = {}
+    if courrier.suite_de:
+        premieres = {remise.destinataire_id: remise for remise in courrier.suite_de.remises.all()}
+    return [
+        Lettre(imprimer_partie(remise.destinataire), remise.numero, premieres.get(remise.destinataire_id))
+        for remise in remises
+    ]
 
 
 def _dates(courrier: Courrier, convention: Convention) -> dict[str, object]:
@@ -129,7 +145,6 @@ def _de_la_resiliation(courrier: Courrier, convention: Convention) -> dict[str, 
     contexte: dict[str, object] = {
         "effet": _effet_consigne(courrier) or courrier.effet_demande_le,
         "premiere": premiere,
-        "premieres_remises": list(premiere.remises.order_by("pk")) if premiere else [],
     }
     jours = convention.mise_en_demeure_jours
     if premiere and jours:

@@ -11,6 +11,7 @@ from conventions.documents.termes import dire_terme
 from conventions.enums import EtatFiche
 from conventions.models import Convention, FicheAction
 from conventions.permissions import peut_lire_convention
+from conventions.rules.fiches import FORMES_D_ACCUEIL
 from conventions.services.ecriture import journaliser
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import exiger
@@ -89,7 +90,7 @@ def _valeurs(fiche: FicheAction) -> list[str]:
         fiche.publics,
         fiche.resultats,
         fiche.prerequis,
-        ", ".join(forme.replace("_", " ") for forme in fiche.formes_d_accueil),
+        ", ".join(FORMES_D_ACCUEIL.get(forme, forme) for forme in fiche.formes_d_accueil),
         _decimal(fiche.etp),
         fiche.qualite_des_personnes,
         fiche.autres_moyens,

@@ -11,6 +11,10 @@ from conventions.models import Convention, Partie
 from espace_partenaires.web.dates import date_simple
 
 _COMMUNE: Final = re.compile(r"\b\d{2}\s?\d{3}\s+(?P<commune>\D+?)(?:\s+cedex.*)?$", re.IGNORECASE)
+# First word of a name and the article it takes; any other name goes without.
+_LA: Final = frozenset({"caf", "caisse", "carsat", "ccss", "cgss", "cnam", "communauté", "cpam", "cpcam", "cpts", "cramif", "css"})
+_LE: Final = frozenset({"ccas", "centre", "cias", "comité", "foyer", "groupe", "secours", "service"})
+_L: Final = frozenset({"association", "établissement", "hôpital", "institut", "union", "udccas"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,11 @@ class PartieImprimee:
     dpo: str
 
     @property
+    def nom_dans_une_phrase(self) -> str:
+        """Its name with its article."""
+        return nom_avec_article(self.nom)
+
+    @property
     def signe_pour_autrui(self) -> bool:
         """Whether somebody else than the representative signs."""
         return self.signataire != self.representant
@@ -105,6 +114,20 @@ def imprimer_partie(partie: Partie) -> PartieImprimee:
         de_la_caisse=partie.caisse is not None,
         dpo=" · ".join(mot for mot in (organisme.nom_dpo, organisme.courriel_dpo) if mot),
     )
+
+
+def nom_avec_article(nom: str) -> str:
+    """Write the name of an organisation in a sentence: « la CPAM du Rhône », « l’Association Le Pas ».
+
+    Args:
+        nom: its name; « CPTS Rives de Saône ».
+    """
+    premier = nom.split(" ", 1)[0].lower()
+    if premier in _LA:
+        return f"la {nom}"
+    if premier in _LE:
+        return f"le {nom}"
+    return f"l’{nom}" if premier in _L else nom
 
 
 def enumerer(noms: Iterable[str]) -> str:

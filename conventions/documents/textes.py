@@ -42,7 +42,7 @@ TEXTES: Final[dict[str, Texte]] = {
     "locale-cpts": Texte("locale_cpts.html", "Convention de partenariat", Cote("la caisse"), Cote("la CPTS")),
     "utilisation": Texte(
         "utilisation.html",
-        "Convention d’utilisation du portail Espace Partenaires",
+        "Convention d’utilisation du portail Espace\N{NO-BREAK SPACE}Partenaires",
         Cote("la caisse"),
         _PARTENAIRE,
     ),
