@@ -99,7 +99,7 @@ enregistrer_onglet(Onglet("fiches", "Fiches action", "conventions:lister_fiches"
 enregistrer_entree(
     EntreeMenu(
         libelle="Registre des échanges",
-        route="conventions:registre",
+        route="conventions:registre_des_echanges",
         ordre=360,
         visible=est_dpo,
         compteur=fiches_a_analyser,
@@ -115,3 +115,10 @@ enregistrer_bloc(
         contexte=contexte_a_faire,
     )
 )
+enregistrer_onglet(
+    Onglet("courriers", "Courriers et fin", "conventions:lister_courriers", 40, peut_lire_convention)
+)
+enregistrer_onglet(
+    Onglet("termes", "Termes et avenants", "conventions:voir_termes", 30, peut_lire_convention)
+)
+enregistrer_onglet(Onglet("documents", "Documents", "conventions:lister_documents", 80, peut_lire_convention))
