@@ -41,7 +41,6 @@ urlpatterns = [
         name="signer_partie",
     ),
     path("partenaires/conventions/<uuid:cle>/abandon/", conventions.abandonner, name="abandonner"),
-    path("partenaires/conventions/<uuid:cle>/resiliation/", conventions.resilier, name="resilier"),
     path("ma-convention/", ma_convention.ma_convention, name="ma_convention"),
     *urls_organismes.patrons,
     *urls_termes.patrons,

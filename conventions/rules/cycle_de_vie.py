@@ -1,4 +1,7 @@
-"""The life of a convention, as data. Being in force is read from dates, never from here."""
+"""The life of a convention, as one table of data: steps of the paper, facts while in force, ways to end.
+
+Being in force is read from dates (``rules.vigueur``), never from here.
+"""
 
 from datetime import date
 from typing import Final
@@ -30,36 +33,56 @@ LIBELLES: Final = {
 }
 
 
+_GESTIONNAIRE: Final = "gestionnaire_conventions"
+_DATES: Final = "dates"
+# Texts that allow the act; the convention's own article is written with each fact.
+_EFFET: Final = "Convention d’utilisation, article 8.1 ; convention locale, articles 9.1 et 14.1"
+_TERME: Final = "Convention locale, articles 9.2 et 14.1 ; convention cadre, article 6.2"
+_MISE_EN_DEMEURE: Final = "Convention locale, articles 9.4 et 14.4.2 ; convention cadre, article 6.4 ; convention d’utilisation, article 8.2"
+_UNILATERALE: Final = "Convention locale CPAM–CAF, article 14.4.1 ; CPAM–CPTS, article 7"
+_FORCE_MAJEURE: Final = "Convention locale CPAM–CAF, article 16"
+_CADUCITE: Final = "Convention locale CPAM–CAF, article 14.2"
+_AVENANT: Final = "Convention d’utilisation, article 8.3 ; convention locale, articles 9.3 et 14.3"
+_METIER: Final = "Convention d’utilisation, article 8.2"
+
+
+def _pas(depart: str | tuple[str, ...], action: str, arrivee: str, qui: str, article: str) -> Transition:
+    return Transition(
+        frozenset({depart} if isinstance(depart, str) else depart), action, arrivee, qui, article
+    )
+
+
+_VIVANTE: Final = (EN_VIGUEUR, NON_COUVERTE)
+
+# Up to SIGNEE the state is stored; from there it is read from dates, and an act is a dated fact that moves them.
 TRANSITIONS: Final = (
-    Transition(
-        frozenset({BROUILLON}),
-        "mettre_en_signature",
-        EN_SIGNATURE,
-        "gestionnaire_conventions",
+    _pas(BROUILLON, "mettre_en_signature", EN_SIGNATURE, _GESTIONNAIRE, _EFFET),
+    _pas(EN_SIGNATURE, "signer", SIGNEE, _GESTIONNAIRE, _EFFET),
+    _pas((BROUILLON, EN_SIGNATURE), "abandonner", ABANDONNEE, _GESTIONNAIRE, "Règle du portail"),
+    _pas(SIGNEE, "attendre_sa_date", A_VENIR, _DATES, _EFFET),
+    _pas((SIGNEE, A_VENIR, NON_COUVERTE), "entrer_en_vigueur", EN_VIGUEUR, _DATES, _EFFET),
+    _pas(
+        (SIGNEE, EN_VIGUEUR),
+        "perdre_sa_couverture",
+        NON_COUVERTE,
+        _DATES,
         "Convention d’utilisation, article 8.1",
     ),
-    Transition(
-        frozenset({EN_SIGNATURE}),
-        "signer",
-        SIGNEE,
-        "gestionnaire_conventions",
-        "Convention d’utilisation, article 8.1",
-    ),
-    Transition(
-        frozenset({BROUILLON, EN_SIGNATURE}),
-        "abandonner",
-        ABANDONNEE,
-        "gestionnaire_conventions",
-        "Règle du portail",
-    ),
-    Transition(frozenset({SIGNEE}), "expirer", EXPIREE, "dates", "Convention locale, article 14.1"),
-    Transition(
-        frozenset({SIGNEE}),
-        "resilier",
-        RESILIEE,
-        "gestionnaire_conventions",
-        "Convention locale, article 14.4",
-    ),
+    _pas(EN_VIGUEUR, "mettre_en_demeure", EN_VIGUEUR, _GESTIONNAIRE, _MISE_EN_DEMEURE),
+    _pas(EN_VIGUEUR, "reparer", EN_VIGUEUR, _GESTIONNAIRE, _MISE_EN_DEMEURE),
+    _pas(EN_VIGUEUR, "suspendre", EN_VIGUEUR, _GESTIONNAIRE, _FORCE_MAJEURE),
+    _pas(EN_VIGUEUR, "reprendre", EN_VIGUEUR, _GESTIONNAIRE, _FORCE_MAJEURE),
+    _pas(EN_VIGUEUR, "declarer_caducite", EN_VIGUEUR, _GESTIONNAIRE, _CADUCITE),
+    _pas(EN_VIGUEUR, "amender", EN_VIGUEUR, _GESTIONNAIRE, _AVENANT),
+    _pas(EN_VIGUEUR, "reconduire_tacitement", EN_VIGUEUR, _DATES, _TERME),
+    _pas(EN_VIGUEUR, "renouveler", EN_VIGUEUR, _GESTIONNAIRE, _TERME),
+    _pas(EN_VIGUEUR, "refuser_la_reconduction", EN_VIGUEUR, _GESTIONNAIRE, _TERME),
+    _pas(_VIVANTE, "expirer", EXPIREE, _DATES, _TERME),
+    _pas(_VIVANTE, "resilier_par_accord", RESILIEE, _GESTIONNAIRE, "Code civil, article 1193"),
+    _pas(_VIVANTE, "resilier_pour_manquement", RESILIEE, _GESTIONNAIRE, _MISE_EN_DEMEURE),
+    _pas(_VIVANTE, "resilier_unilateralement", RESILIEE, _GESTIONNAIRE, _UNILATERALE),
+    _pas(_VIVANTE, "resilier_pour_force_majeure", RESILIEE, _GESTIONNAIRE, _FORCE_MAJEURE),
+    _pas(_VIVANTE, "tomber_avec_sa_metier", RESILIEE, _DATES, _METIER),
 )
 
 
@@ -67,7 +90,7 @@ def etat_apres(etat: str, action: str) -> str | None:
     """Return where an act leads, or ``None`` when it is not possible from there.
 
     Args:
-        etat: where the convention is.
+        etat: the stored state until all have signed, then what ``situation`` reads.
         action: code of the act.
 
     Exigence: CONV-03 (S0 14, S1u 8.2)
@@ -98,4 +121,9 @@ def situation(etat: str, faits: FaitsConvention, le: date) -> str:
     fin = fin_certaine(faits)
     if faits.nature == Nature.UTILISATION and (fin is None or le <= fin):
         return NON_COUVERTE
-    return RESILIEE if fin in faits.resiliations else EXPIREE
+    return RESILIEE if fin is not None and _est_resiliee(faits, fin) else EXPIREE
+
+
+def _est_resiliee(faits: FaitsConvention, fin: date) -> bool:
+    """Tell whether a résiliation gave this last day: its own, or that of the métier convention it leans on."""
+    return fin in faits.resiliations or (faits.parente is not None and _est_resiliee(faits.parente, fin))

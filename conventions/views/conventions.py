@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
@@ -13,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conventions.enums import EtatConvention, Nature
-from conventions.forms.conventions import AbandonForm, ConventionForm, ResiliationForm, SignatureForm
+from conventions.forms.conventions import AbandonForm, ConventionForm, SignatureForm
 from conventions.models import Adhesion, Convention, Partenaire
 from conventions.permissions import peut_gerer_conventions
 from conventions.querysets import ConventionQuerySet
@@ -31,17 +30,15 @@ from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.requetes import RequeteConnectee
 from espace_partenaires.web.formulaires import FormulairePortail
 
-Suite = Callable[[RequeteConnectee, Convention], HttpResponse]
-# allauth is not typed.
-exiger_le_mot_de_passe: Callable[[Suite], Suite] = reauthentication_required
-
 
 @require_safe
 def voir_convention(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """Show a convention: where it stands, its parties, the facts of its life."""
     convention = convention_lisible(request, cle)
     contexte = contexte_convention(request, convention, "ensemble") | {
-        "evenements": convention.evenements.order_by("-consigne_le", "-pk")[:100],
+        "evenements": convention.evenements.select_related("partie__caisse", "partie__partenaire").order_by(
+            "-consigne_le", "-pk"
+        )[:100],
         "en_projet": convention.etat == EtatConvention.BROUILLON,
         "en_signature": convention.etat == EtatConvention.EN_SIGNATURE,
         "signee": convention.etat == EtatConvention.SIGNEE and convention.fin_decidee is None,
@@ -162,32 +159,3 @@ def abandonner(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         "fait": "Le projet est abandonné.",
     }
     return _confirmer(request, convention, AbandonForm(request.POST or None), services.abandonner, contexte)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def resilier(request: RequeteConnectee, cle: UUID) -> HttpResponse:
-    """End a signed convention: a page says what will happen, and the password is asked again."""
-    return _resilier(request, convention_a_ecrire(request, cle))
-
-
-@exiger_le_mot_de_passe
-def _resilier(request: RequeteConnectee, convention: Convention) -> HttpResponse:
-    # The permission is checked before: whoever has none meets a 404, not a password.
-    consequences = [
-        "Le lendemain du dernier jour, les accès ouverts par cette convention se ferment.",
-        "Les demandes déjà transmises sont menées à leur terme par la caisse.",
-        "La fin ne peut pas être annulée : il faudra une nouvelle convention.",
-    ]
-    adossees = convention.adossees.exclude(etat=EtatConvention.ABANDONNEE).count()
-    if adossees:
-        consequences.insert(
-            1, f"Prennent fin le même jour les conventions d’utilisation qui s’y appuient : {adossees}."
-        )
-    contexte: dict[str, object] = {
-        "titre": "Résilier cette convention",
-        "consequences": consequences,
-        "action": "Résilier la convention",
-        "fait": "La résiliation est enregistrée.",
-    }
-    form = ResiliationForm(request.POST or None, initial={"effet_le": timezone.localdate()})
-    return _confirmer(request, convention, form, services.resilier, contexte)

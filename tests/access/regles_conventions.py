@@ -16,7 +16,6 @@ REGLES: dict[str, Regle] = {
     "conventions:mettre_en_signature": pour("conventions", objet="convention", methode="POST"),
     "conventions:signer_partie": pour("conventions", objet="convention"),
     "conventions:abandonner": pour("conventions", objet="convention"),
-    "conventions:resilier": pour("conventions", objet="convention"),
     # Each account of a partenaire reads its own (NOV-02).
     "conventions:ma_convention": pour(*PARTENAIRES),
 }
