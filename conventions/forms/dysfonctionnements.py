@@ -26,7 +26,7 @@ class DysfonctionnementForm(FormulairePortail):
     caisse = ChoixUnique(
         label="Caisse à prévenir", queryset=Caisse.objects.none(), empty_label="Choisir", to_field_name="code"
     )
-    description = _texte("Que s’est-il passé ?", SANS_DONNEE)
+    description = _texte("Que s’est-il passé ?", "Ce que vous faisiez, et ce que le portail a répondu.")
     page = forms.CharField(
         label="Sur quelle page ?",
         max_length=400,

@@ -169,6 +169,11 @@ class CaisseEnPanne:
     caisse: Caisse
     canaux: list[CanalDUnService]
 
+    @property
+    def a_une_voie(self) -> bool:
+        """Tell whether the caisse has announced another channel for any of its services."""
+        return any(ligne.canal is not None for ligne in self.canaux)
+
 
 def autres_voies(request: HttpRequest) -> dict[str, object]:
     """Return what the page of outages shows: a département, its caisses, their other channels.

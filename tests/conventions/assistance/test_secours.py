@@ -66,6 +66,7 @@ def test_un_departement_a_deux_caisses_les_montre_toutes_deux(client: ClientDuPo
     assert "Plusieurs caisses servent ce département (Nord)" in page
     assert "CPAM Lille d’essai" in page
     assert "CPAM du Hainaut d’essai" in page
+    assert page.count("La caisse n’a pas encore annoncé d’autre voie") == 2
 
 
 @pytest.mark.exigence("ORG-07")
