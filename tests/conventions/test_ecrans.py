@@ -259,14 +259,17 @@ def test_resilier_demande_d_abord_le_mot_de_passe(
     caisse: Caisse, valmont: Partenaire, gestionnaire: ClientDuPortail
 ) -> None:
     convention = Convention.objects.filter(nature="metier").get()
-    adresse = reverse("conventions:resilier", args=[convention.cle])
-    saisie = {"effet_le": "2026-12-31", "motif": "Décision commune."}
+    adresse = reverse("conventions:resilier", args=[convention.cle, "accord"])
+    accords = list(convention.parties.values_list("pk", flat=True))
+    saisie = {"effet_le": "2026-12-31", "motif": "Décision commune.", "accords": accords}
     reponse = gestionnaire.get(adresse)
     assert reponse["Location"].startswith("/mon-compte/confirmer/")
     page = texte(gestionnaire.post(reponse["Location"], {"password": MOT_DE_PASSE}, follow=True))
     assert "Ce qui va se passer" in page
     assert "conventions d’utilisation qui s’y appuient : 1" in page
     page = texte(gestionnaire.post(adresse, saisie, follow=True))
+    assert "La fin est décidée : dernier jour le 31\u00a0décembre 2026." in page
+    page = texte(gestionnaire.get(reverse("conventions:voir_convention", args=[convention.cle])))
     assert "Jusqu’au 31\u00a0décembre 2026 inclus" in page
     assert "Décision commune." in page
 
@@ -276,12 +279,14 @@ def test_ce_qui_etait_saisi_survit_a_la_demande_du_mot_de_passe(
     valmont: Partenaire, gestionnaire: ClientDuPortail
 ) -> None:
     convention = Convention.objects.filter(nature="metier").get()
-    adresse = reverse("conventions:resilier", args=[convention.cle])
-    reponse = gestionnaire.post(adresse, {"effet_le": "2026-12-31", "motif": "Décision commune."})
+    adresse = reverse("conventions:resilier", args=[convention.cle, "accord"])
+    accords = list(convention.parties.values_list("pk", flat=True))
+    saisie = {"effet_le": "2026-12-31", "motif": "Décision commune.", "accords": accords}
+    reponse = gestionnaire.post(adresse, saisie)
     assert reponse["Location"].startswith("/mon-compte/confirmer/")
     assert not convention.evenements.exists()
     gestionnaire.post(reponse["Location"], {"password": MOT_DE_PASSE})
-    assert convention.evenements.get().effet_le == date(2026, 12, 31)
+    assert convention.evenements.get(nature="resiliation").effet_le == date(2026, 12, 31)
 
 
 def adresses_de(partenaire: Partenaire, convention: Convention) -> list[str]:
@@ -290,8 +295,9 @@ def adresses_de(partenaire: Partenaire, convention: Convention) -> list[str]:
         reverse("conventions:creer_convention", args=[partenaire.cle]),
         *(
             reverse(f"conventions:{nom}", args=[convention.cle])
-            for nom in ("voir_convention", "signer_partie", "abandonner", "resilier")
+            for nom in ("voir_convention", "signer_partie", "abandonner")
         ),
+        reverse("conventions:resilier", args=[convention.cle, "accord"]),
     ]
 
 

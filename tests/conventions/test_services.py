@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from conventions.enums import EtatConvention, Nature, NatureEvenement, TypePartenaire
+from conventions.enums import CauseFin, EtatConvention, Nature, NatureEvenement, TypePartenaire
 from conventions.models import Caisse, Convention, Partenaire
 from conventions.services import conventions as services
+from conventions.services.fins import resilier
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee
 from espace_partenaires.journal.models import Evenement
@@ -227,18 +228,20 @@ def test_resilier_ferme_le_lendemain_du_dernier_jour(
     metier = utilisation.parente
     assert metier is not None
     with comme_web(acteur):
-        services.resilier(
+        resilier(
             acteur=acteur,
             convention=metier,
+            cause=CauseFin.ACCORD,
             effet_le=LE,
-            motif="Manquement non réparé.",
+            motif="Décision commune.",
+            accords=list(metier.parties.all()),
             maintenant=MAINTENANT,
         )
     assert Convention.objects.en_vigueur(LE).filter(pk=utilisation.pk).exists()
     assert not Convention.objects.en_vigueur(date(2026, 11, 22)).filter(pk=utilisation.pk).exists()
     evenement = metier.evenements.get(nature=NatureEvenement.RESILIATION)
     assert (evenement.effet_le, evenement.auteur_id) == (LE, 7)
-    assert evenement.article == metier.modele.article
+    assert evenement.article == "Code civil, article 1193"
 
 
 @pytest.mark.exigence("CONV-05")
@@ -246,15 +249,23 @@ def test_ce_qu_une_resiliation_exige(caisse: Caisse, partenaire: Partenaire, com
     acteur, convention = agent(caisse), creer_convention(caisse, partenaire)
     projet = creer_convention(caisse, partenaire, signee_le=None)
 
-    def resilier(quelle: Convention, le: date, motif: str = "Motif.") -> None:
-        services.resilier(acteur=acteur, convention=quelle, effet_le=le, motif=motif, maintenant=MAINTENANT)
+    def finir(quelle: Convention, le: date, motif: str = "Motif.") -> None:
+        resilier(
+            acteur=acteur,
+            convention=quelle,
+            cause=CauseFin.ACCORD,
+            effet_le=le,
+            motif=motif,
+            accords=list(quelle.parties.all()),
+            maintenant=MAINTENANT,
+        )
 
     with comme_web(acteur):
-        assert refus(lambda: resilier(convention, date(2026, 11, 20))).code == "fin_passee"
-        assert refus(lambda: resilier(convention, LE, "  ")).code == "motif_absent"
-        assert refus(lambda: resilier(projet, LE)).code == "etat_incompatible"
-        resilier(convention, LE)
-        assert refus(lambda: resilier(convention, date(2026, 12, 1))).message == (
+        assert refus(lambda: finir(convention, date(2026, 11, 20))).code == "fin_passee"
+        assert refus(lambda: finir(convention, LE, "  ")).code == "motif_absent"
+        assert refus(lambda: finir(projet, LE)).code == "etat_incompatible"
+        finir(convention, LE)
+        assert refus(lambda: finir(convention, date(2026, 12, 1))).message == (
             "Cette convention prend déjà fin le 21\u00a0novembre 2026."
         )
 
@@ -280,8 +291,14 @@ def test_les_autres_roles_n_ecrivent_pas(
 ) -> None:
     acteur, convention = agent(caisse, role), creer_convention(caisse, partenaire)
     with comme_web(acteur), pytest.raises(HorsPortee):
-        services.resilier(
-            acteur=acteur, convention=convention, effet_le=LE, motif="Motif.", maintenant=MAINTENANT
+        resilier(
+            acteur=acteur,
+            convention=convention,
+            cause=CauseFin.ACCORD,
+            effet_le=LE,
+            motif="Motif.",
+            accords=list(convention.parties.all()),
+            maintenant=MAINTENANT,
         )
     assert convention.evenements.count() == 0
 

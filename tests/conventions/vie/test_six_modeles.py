@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from conventions.enums import CauseFin, NatureCourrier, NatureEvenement
-from conventions.models import Convention
+from conventions.models import Convention, Courrier
 from conventions.services.mises_en_demeure import constater_reparation
 from conventions.services.suspensions import reprendre
 from tests.conventions.vie.scenes import CommeWeb, Scene, le, midi, refus
@@ -192,10 +192,10 @@ def test_la_cpts_finit_au_dernier_jour_du_trimestre_suivant(
 ) -> None:
     scene = Scene(comme_web, "locale-cpts")
     assert refus(lambda: scene.envoyer(DEMEURE, "2026-05-04")).code == "mise_en_demeure_non_prevue"
-    daté = refus(
+    datee = refus(
         lambda: scene.envoyer(NatureCourrier.FIN_UNILATERALE, "2026-05-04", effet_demande_le=le("2026-12-31"))
     )
-    assert daté.code == "effet_fixe_par_le_texte"
+    assert datee.code == "effet_fixe_par_le_texte"
     lettre = scene.envoyer(NatureCourrier.FIN_UNILATERALE, "2026-05-04", de=scene.du_partenaire)
     scene.recevoir(lettre, recue)
     assert scene.fait(NatureEvenement.RESILIATION).effet_le == le(fin)
@@ -209,7 +209,7 @@ def test_l_utilisation_attend_la_reception_trente_jours_et_une_seconde_lettre(co
     lettre = scene.envoyer(DEMEURE, "2026-11-25")
     assert scene.compter(NatureEvenement.MISE_EN_DEMEURE) == 0, "le délai court de la réception"
 
-    def seconde(jour: str, plan: str = PLAN) -> object:
+    def seconde(jour: str, plan: str = PLAN) -> Courrier:
         return scene.envoyer(NatureCourrier.RESILIATION, jour, suite_de=lettre, reproche=plan)
 
     assert refus(lambda: seconde("2026-12-31")).code == "delai_pas_commence"
@@ -225,7 +225,7 @@ def test_l_utilisation_attend_la_reception_trente_jours_et_une_seconde_lettre(co
     assert directe.code == "seconde_lettre_requise"
     resiliation = seconde("2026-12-31")
     assert scene.en_vigueur("2027-01-03"), "l’envoi n’a pas d’effet"
-    scene.recevoir(resiliation, "2027-01-04")  # type: ignore[arg-type]
+    scene.recevoir(resiliation, "2027-01-04")
     fin = scene.fait(NatureEvenement.RESILIATION)
     assert (fin.effet_le, fin.article) == (le("2027-01-04"), "Convention d’utilisation, article 8.2")
     assert scene.fait(NatureEvenement.ACCORD_DE_FIN).partie == scene.de_la_caisse
