@@ -44,7 +44,7 @@ class ObjectifSuiviForm(ObjectifForm):
 class AnneeForm(FormulairePortail):
     """The year of a programme."""
 
-    annee = forms.TypedChoiceField(label="Année", coerce=int)
+    annee = forms.TypedChoiceField(label="Année", coerce=int, widget=forms.Select(attrs={"class": "court"}))
 
     def __init__(self, *args: Any, annees: range, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

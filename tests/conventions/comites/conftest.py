@@ -1,9 +1,11 @@
 """The clock and the scene of these tests."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import time_machine
+from pytest_django.fixtures import Settings
 
 from tests.conventions.comites.scene import Scene
 
@@ -19,3 +21,11 @@ def jour() -> Iterator[time_machine.Traveller]:
 def scene(db: None, jour: time_machine.Traveller) -> Scene:
     """A local convention under a cadre."""
     return Scene()
+
+
+@pytest.fixture(autouse=True)
+def dossier_des_pieces(settings: Settings, tmp_path: Path) -> None:
+    """Put the files of this test into a folder of its own."""
+    pieces = {**settings.STORAGES["pieces"]}
+    pieces["OPTIONS"] = {**pieces["OPTIONS"], "location": str(tmp_path / "pieces")}
+    settings.STORAGES = {**settings.STORAGES, "pieces": pieces}

@@ -31,9 +31,16 @@ def acteur(scene: Scene) -> Acteur:
     return acteur_pour(scene.gestionnaire)
 
 
-def planifier(scene: Scene, acteur: Acteur, le: date = DANS_UN_MOIS, **champs: str) -> Comite:
-    valeurs = {"ordre_du_jour": "Bilan de l’année", **champs}
-    return services.planifier(acteur=acteur, convention=scene.convention, le=le, **valeurs)
+def planifier(
+    scene: Scene,
+    acteur: Acteur,
+    le: date = DANS_UN_MOIS,
+    ordre_du_jour: str = "Bilan de l’année",
+    lieu: str = "",
+) -> Comite:
+    return services.planifier(
+        acteur=acteur, convention=scene.convention, le=le, ordre_du_jour=ordre_du_jour, lieu=lieu
+    )
 
 
 def tenir(acteur: Acteur, comite: Comite, texte: str = "Tout va bien.") -> None:
@@ -217,7 +224,8 @@ def test_aucun_nir_dans_ce_qui_se_planifie(
     champ: str, scene: Scene, acteur: Acteur, comme_web: CommeWeb
 ) -> None:
     with comme_web(acteur):
-        assert code(partial(planifier, scene, acteur, **{champ: f"Dossier {NIR}"})) == "nir"
+        valeurs = {"ordre_du_jour": "Bilan", "lieu": "", champ: f"Dossier {NIR}"}
+        assert code(partial(planifier, scene, acteur, DANS_UN_MOIS, **valeurs)) == "nir"
     assert scene.convention.comites.count() == 0
 
 

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -69,11 +70,16 @@ def test_un_objectif_s_inscrit_se_suit_et_s_atteint(
     assert objectif.atteint_le == JOUR
 
 
+def _avec_un_nir(champ: str) -> ContenuObjectif:
+    champs: dict[str, Any] = {champ: NIR}
+    return replace(FORMER, **champs)
+
+
 @pytest.mark.exigence("CONV-09", "RGPD-05")
 @pytest.mark.parametrize("champ", ["objectif", "resultat_attendu", "indicateur", "livrable", "avancement"])
 def test_aucun_nir_au_programme(champ: str, scene: Scene, acteur: Acteur, comme_web: CommeWeb) -> None:
     with comme_web(acteur):
-        assert code(partial(ajouter, scene, acteur, replace(FORMER, **{champ: NIR}))) == "nir"
+        assert code(partial(ajouter, scene, acteur, _avec_un_nir(champ))) == "nir"
         demain = replace(FORMER, atteint_le=date(2026, 11, 24))
         assert code(partial(ajouter, scene, acteur, demain)) == "atteint_futur"
     assert scene.convention.programme.count() == 0
@@ -130,8 +136,8 @@ def test_qui_n_anime_pas_n_ecrit_rien(scene: Scene, acteur: Acteur, comme_web: C
     assert scene.convention.evaluations.count() == 0
 
 
-def evaluer(scene: Scene, acteur: Acteur, tenue_le: date = JOUR, **champs: str) -> EvaluationPartagee:
-    valeurs = {"synthese": "Le partenariat fonctionne.", **champs}
+def evaluer(scene: Scene, acteur: Acteur, tenue_le: date = JOUR, **champs: Any) -> EvaluationPartagee:
+    valeurs: dict[str, Any] = {"synthese": "Le partenariat fonctionne.", **champs}
     return consigner_evaluation(acteur=acteur, convention=scene.convention, tenue_le=tenue_le, **valeurs)
 
 
@@ -141,7 +147,7 @@ def test_une_evaluation_se_consigne_une_fois_tenue(scene: Scene, acteur: Acteur,
         assert code(partial(evaluer, scene, acteur, date(2026, 11, 24))) == "evaluation_future"
         assert code(partial(evaluer, scene, acteur, date(2026, 1, 4))) == "evaluation_avant_effet"
         for champ in ("synthese", "points_forts", "points_a_ameliorer", "suite"):
-            assert code(partial(evaluer, scene, acteur, **{champ: NIR})) == "nir"
+            assert code(partial(evaluer, scene, acteur, JOUR, **{champ: NIR})) == "nir"
         evaluation = evaluer(scene, acteur, suite="Préparer un avenant")
         assert code(partial(evaluer, scene, acteur)) == "evaluation_ce_jour"
         evaluer(scene, acteur, date(2026, 1, 5))
