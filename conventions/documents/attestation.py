@@ -10,7 +10,9 @@ from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import exiger
 
 
-def attestation_pdf(*, acteur: Acteur, attestation: AttestationDestruction, convention: Convention) -> Document:
+def attestation_pdf(
+    *, acteur: Acteur, attestation: AttestationDestruction, convention: Convention
+) -> Document:
     """Draw the attestation to be signed on paper; what was already attested is filled in.
 
     Args:

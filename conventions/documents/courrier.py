@@ -80,12 +80,17 @@ def courrier_pdf(*, acteur: Acteur, courrier: Courrier, convention: Convention) 
     }
     titre = f"Lettre recommandée : {OBJETS[courrier.nature]}"
     return dessiner(
-        "courrier.html", contexte, titre=titre, nom=f"lettre {courrier.nature} {courrier.envoye_le.isoformat()}"
+        "courrier.html",
+        contexte,
+        titre=titre,
+        nom=f"lettre {courrier.nature} {courrier.envoye_le.isoformat()}",
     )
 
 
 def _lettres(courrier: Courrier) -> list[Lettre]:
-    remises = courrier.remises.select_related("destinataire__caisse", "destinataire__partenaire").order_by("pk")
+    remises = courrier.remises.select_related("destinataire__caisse", "destinataire__partenaire").order_by(
+        "pk"
+    )
     premieres: dict[int, Remise] = {}
     if courrier.suite_de:
         premieres = {remise.destinataire_id: remise for remise in courrier.suite_de.remises.all()}
@@ -133,7 +138,7 @@ def _du_refus(courrier: Courrier, convention: Convention) -> dict[str, object]:
     return {"terme": _effet_consigne(courrier) or _terme(courrier, convention)}
 
 
-def _de_la_fin_unilaterale(courrier: Courrier, convention: Convention) -> dict[str, object]:
+def _de_la_fin_unilaterale(courrier: Courrier, _: Convention) -> dict[str, object]:
     """The recorded effect when there is one; for a quarter, that of a receipt in the quarter of the sending."""
     consigne = _effet_consigne(courrier)
     trimestre = effet_en_fin_de_trimestre(courrier.envoye_le)

@@ -12,7 +12,22 @@ from espace_partenaires.web.dates import date_simple
 
 _COMMUNE: Final = re.compile(r"\b\d{2}\s?\d{3}\s+(?P<commune>\D+?)(?:\s+cedex.*)?$", re.IGNORECASE)
 # First word of a name and the article it takes; any other name goes without.
-_LA: Final = frozenset({"caf", "caisse", "carsat", "ccss", "cgss", "cnam", "communauté", "cpam", "cpcam", "cpts", "cramif", "css"})
+_LA: Final = frozenset(
+    {
+        "caf",
+        "caisse",
+        "carsat",
+        "ccss",
+        "cgss",
+        "cnam",
+        "communauté",
+        "cpam",
+        "cpcam",
+        "cpts",
+        "cramif",
+        "css",
+    }
+)
 _LE: Final = frozenset({"ccas", "centre", "cias", "comité", "foyer", "groupe", "secours", "service"})
 _L: Final = frozenset({"association", "établissement", "hôpital", "institut", "union", "udccas"})
 

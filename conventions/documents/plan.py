@@ -24,7 +24,7 @@ class CleRepetee(ValueError):
 
 def ancre(cles: str) -> str:
     """Return the identifier of a heading: the first of its keys."""
-    return cles.split()[0]
+    return cles.split(maxsplit=1)[0]
 
 
 class Plan:

@@ -106,7 +106,9 @@ def faits_a_venir(convention: Convention, le: date) -> list[Fait]:
         return []
     terme = terme_en_cours(convention.debut, convention.duree_mois, le, convention.terme_fixe)
     if convention.reconduction == Reconduction.TACITE:
-        return [Fait(terme, "Fin de la période en cours, reconduite tacitement sauf refus d’une partie", article)]
+        return [
+            Fait(terme, "Fin de la période en cours, reconduite tacitement sauf refus d’une partie", article)
+        ]
     faits = []
     if convention.preavis_mois and limite_de_preavis(terme, convention.preavis_mois) >= le:
         limite = limite_de_preavis(terme, convention.preavis_mois)

@@ -41,6 +41,13 @@ def racine(contenu: bytes) -> DictionaryObject:
     return PdfReader(BytesIO(contenu)).root_object
 
 
+def dans(objet: DictionaryObject, nom: str) -> DictionaryObject:
+    """Return a dictionary within another."""
+    trouve = objet[nom].get_object()
+    assert isinstance(trouve, DictionaryObject)
+    return trouve
+
+
 def lue(convention: Convention) -> Convention:
     """Return the row as the views hand it over."""
     lignes = Convention.objects.avec_vigueur(LE).select_related("modele", "parente", "cadre")
@@ -62,7 +69,10 @@ def la_caisse() -> Caisse:
 def le_ccas() -> Partenaire:
     """Make a CCAS with what a document prints of it."""
     return creer_partenaire(
-        "CCAS de Valmont", commune="Valmont", adresse="1 place de la Mairie\n69000 Valmont", nom_dpo="Claude Petit"
+        "CCAS de Valmont",
+        commune="Valmont",
+        adresse="1 place de la Mairie\n69000 Valmont",
+        nom_dpo="Claude Petit",
     )
 
 
