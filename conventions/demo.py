@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils import timezone
 
+from conventions import demo_vie
 from conventions.enums import Echelon, Nature, TypePartenaire
 from conventions.models import Caisse, Convention, Modele, Partenaire
 from conventions.services import conventions, reference
@@ -108,7 +109,10 @@ def creer_demo() -> list[str]:
             membre=valmont,
             du=timezone.localdate() - ADHESION,
         )
-    _utilisation(caisse, valmont, VALMONT, metier)
+    utilisation = _utilisation(caisse, valmont, VALMONT, metier)
+    demo_vie.installer_la_caisse(caisse)
+    demo_vie.animer_le_reseau(metier)
+    demo_vie.amender(utilisation)
     for exemple in AUTRES:
         partenaire = _partenaire(caisse, exemple)
         signataire = (exemple.representant, exemple.qualite)
@@ -120,7 +124,11 @@ def creer_demo() -> list[str]:
             signataire=signataire,
         )
         _utilisation(caisse, partenaire, exemple, metier)
-    return [f"{caisse} : {2 + len(AUTRES)} partenaires, conventions en vigueur"]
+        if exemple.type_partenaire == TypePartenaire.ASSOCIATION:
+            demo_vie.ecrire_a_l_association(metier)
+    demo_vie.convenir_avec_la_caf(caisse, _accueillir, _signee)
+    demo_vie.conclure_une_cadre(caisse, _accueillir, _signee)
+    return [f"{caisse} : {4 + len(AUTRES)} partenaires, conventions en vigueur"]
 
 
 def _partenaire(caisse: Caisse, exemple: _Exemple, echelon: Echelon = Echelon.LOCAL) -> Partenaire:
@@ -136,9 +144,23 @@ def _partenaire(caisse: Caisse, exemple: _Exemple, echelon: Echelon = Echelon.LO
     )
 
 
-def _utilisation(caisse: Caisse, partenaire: Partenaire, exemple: _Exemple, metier: Convention) -> None:
+def _accueillir(
+    caisse: Caisse, libelle: str, type_partenaire: TypePartenaire, *, commune: str, domaine: str
+) -> Partenaire:
+    deja = Partenaire.objects.filter(libelle=libelle, commune=commune).first()
+    return deja or creer_partenaire(
+        acteur=ACTEUR_SYSTEME,
+        caisse=caisse,
+        libelle=libelle,
+        type_partenaire=type_partenaire,
+        commune=commune,
+        domaines=[domaine] if domaine else [],
+    )
+
+
+def _utilisation(caisse: Caisse, partenaire: Partenaire, exemple: _Exemple, metier: Convention) -> Convention:
     signataire = (exemple.representant, exemple.qualite)
-    _signee(
+    return _signee(
         caisse,
         partenaire,
         code="utilisation",
@@ -158,6 +180,7 @@ def _signee(
     signataire: tuple[str, str],
     parente: Convention | None = None,
     effectif: int | None = None,
+    cadre: Convention | None = None,
 ) -> Convention:
     """Return the convention of this modèle with the partenaire, made and signed by both if need be."""
     modele = Modele.objects.filter(code=code).latest("version")
@@ -172,6 +195,7 @@ def _signee(
         objet=f"{Nature(modele.nature).label} · {partenaire.libelle}",
         parente=parente,
         effectif_declare=effectif,
+        cadre=cadre,
     )
     # Recorded the day it was signed: the history reads as it would have been lived.
     ce_jour = timezone.now() - (timezone.localdate() - le)

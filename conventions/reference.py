@@ -1,7 +1,8 @@
 """Reference data of this app, loaded by ``charger_reference``."""
 
-from conventions.models import Caisse, Engagement, Modele
+from conventions.models import Caisse, Engagement, FluxNational, Modele, ThemePrioritaire
 from conventions.services import reference
+from conventions.services.reference_flux import charger_flux
 
 
 def charger() -> list[str]:
@@ -11,7 +12,9 @@ def charger() -> list[str]:
         What is there, a line each.
     """
     reference.charger()
+    charger_flux()
     return [
         f"{Caisse.objects.count()} caisses, {Modele.objects.count()} modèles de convention",
         f"{Engagement.objects.count()} engagements",
+        f"{FluxNational.objects.count()} flux nationaux, {ThemePrioritaire.objects.count()} thèmes prioritaires",
     ]
