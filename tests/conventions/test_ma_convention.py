@@ -7,11 +7,19 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from conventions.enums import Service
+from conventions.enums import Service, TypePartenaire
 from conventions.models import ActivationService
 from espace_partenaires.comptes.models import Utilisateur
 from tests.conftest import ClientDuPortail
-from tests.factories.conventions import creer_caisse, creer_partenaire, mettre_fin, relier
+from tests.factories.conventions import (
+    creer_adhesion,
+    creer_caisse,
+    creer_convention,
+    creer_partenaire,
+    creer_utilisation,
+    mettre_fin,
+    relier,
+)
 from tests.factories.habilitations import (
     creer_administrateur,
     creer_agent,
@@ -47,11 +55,31 @@ def test_ma_convention_dit_avec_qui_pour_quoi_jusqu_a_quand(
     page = lire(connecter(creer(partenaire)))
     assert "CPAM du Rhône" in page
     assert "accès ouverts, sans fin prévue" in page
-    assert "Signaler une situation de difficultés" in page
-    assert Service.DOCUMENT.label not in page
+    ouverts, fermes = page.split("Fermés par la caisse")
+    assert "Signaler une situation de difficultés" in ouverts
+    assert Service.DOCUMENT.label not in ouverts
+    assert Service.DOCUMENT.label in fermes
+    assert "Depuis le 5\u00a0janvier 2026" in page
+    assert "Accès&nbsp;: convention d’utilisation, préambule et article 8.1." in page
     assert "18 membres déclarés" in page
     assert "Le Pas" not in page
-    assert "/conventions/" not in page, "aucun lien vers les écrans des agents"
+
+
+@pytest.mark.exigence("NOV-02", "HAB-01", "HAB-17")
+def test_le_gestionnaire_suit_ses_conventions_le_technicien_les_lit(connecter: Connecter) -> None:
+    caisse, partenaire = creer_caisse(), creer_partenaire()
+    tete = creer_partenaire("UDCCAS du Rhône", type=TypePartenaire.TETE_DE_RESEAU)
+    metier = creer_convention(caisse, tete)
+    creer_adhesion(tete, partenaire)
+    utilisation = creer_utilisation(caisse, partenaire, parente=metier)
+    page = lire(connecter(creer_gestionnaire(partenaire)))
+    assert "Gérer les comptes de votre structure" in page
+    assert f"signée par {tete.libelle}, tête de réseau dont {partenaire.libelle} est membre" in page
+    assert page.count(reverse("conventions:voir_convention", args=[utilisation.cle])) == 2
+    assert str(metier.cle) not in page, "les pages de la métier sont celles de ses parties"
+    page = lire(connecter(creer_technicien(partenaire)))
+    assert "Faire des demandes à la caisse" in page
+    assert "/conventions/" not in page, "un technicien n’a pas les pages des conventions"
 
 
 @pytest.mark.exigence("NOV-02", "CONV-06")
