@@ -7,6 +7,7 @@ from django import forms
 from conventions.enums import NatureDocument
 from conventions.forms.partenaires import ChoixUnique, limiter
 from conventions.models import Avenant, Comite, Convention, Courrier, Partie
+from conventions.services.documents import A_PRECISER
 from espace_partenaires.pieces.formulaires import PieceField
 from espace_partenaires.web.dates import date_simple
 from espace_partenaires.web.formulaires import FormulairePortail
@@ -71,3 +72,10 @@ class DocumentForm(FormulairePortail):
             if not lignes.exists():
                 # An empty list would be one more question without an answer.
                 del self.fields[champ]
+        nature = self.fields["nature"]
+        if isinstance(nature, forms.ChoiceField):
+            nature.choices = [
+                (valeur, mots)
+                for valeur, mots in NatureDocument.choices
+                if A_PRECISER.get(valeur, ("partie", ""))[0] in self.fields
+            ]

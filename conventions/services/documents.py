@@ -17,8 +17,8 @@ from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.pieces.models import PieceJointe
 from espace_partenaires.pieces.services.depots import deposer
 
-# What a paper is about; without it nobody could tell which one it is.
-_A_PRECISER: Final[dict[str, tuple[str, str]]] = {
+# The field that says what a paper is about, and what to do without it: nobody could tell which one it is.
+A_PRECISER: Final[dict[str, tuple[str, str]]] = {
     NatureDocument.AVENANT_SIGNE: ("avenant", "Choisissez l’avenant que porte ce document."),
     NatureDocument.POUVOIR: ("partie", "Choisissez la partie dont le signataire reçoit ce pouvoir."),
     NatureDocument.COURRIER: ("courrier", "Choisissez la lettre recommandée que porte ce document."),
@@ -115,7 +115,7 @@ def _peut_joindre(acteur: Acteur, convention: Convention, nature: str) -> bool:
 
 
 def _verifier_rattachement(nature: str, objets: dict[str, Objet]) -> None:
-    champ, message = _A_PRECISER.get(nature, ("", ""))
+    champ, message = A_PRECISER.get(nature, ("", ""))
     if champ and objets[champ] is None:
         raise RattachementAbsent(champ, message)
 
