@@ -113,6 +113,7 @@ enregistrer_bloc(
         ordre=40,
         visible=est_gestionnaire_des_conventions,
         contexte=contexte_a_faire,
+        largeur="demi",
     )
 )
 enregistrer_onglet(

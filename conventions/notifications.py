@@ -110,7 +110,7 @@ AVERTISSEMENT: Final = enregistrer_message(
         code="conventions.avertissement",
         objet="{{ nature }} : convention avec {{ partenaire }}",
         gabarit="conventions/courriels/avertissement",
-        variables=frozenset({"nature", "partenaire", "service", "echeance", "motif", "reference", "lien"}),
+        variables=frozenset({"nature", "partenaire", "service", "motif", "reference", "lien"}),
     )
 )
 ATTESTATION_DEMANDEE: Final = _attestation(

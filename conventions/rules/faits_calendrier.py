@@ -12,9 +12,9 @@ from conventions.rules.vigueur import FaitsConvention
 class CodeJalon(StrEnum):
     """What a milestone is; where two fall on one day, they are told in this order."""
 
+    FAIT = "fait"
     SIGNATURE = "signature"
     EFFET = "effet"
-    FAIT = "fait"
     LETTRE_ENVOYEE = "lettre_envoyee"
     LETTRE_RECUE = "lettre_recue"
     MISE_EN_DEMEURE_ECHUE = "mise_en_demeure_echue"

@@ -24,6 +24,7 @@ from espace_partenaires.notifications.services import notifier
 from espace_partenaires.web.dates import date_longue
 
 LONGUEUR_DES_NOMS: Final = 150
+_ANNUELS: Final = frozenset({CodeAvertissement.EVALUATION, CodeAvertissement.COMITE, CodeAvertissement.BILAN})
 
 
 def avertir(acteur: Acteur, convention: Convention, calendrier: Calendrier, instant: datetime) -> list[Du]:
@@ -54,7 +55,8 @@ def avertir(acteur: Acteur, convention: Convention, calendrier: Calendrier, inst
     )
     for du in neufs:
         journaliser(acteur, "conventions.avertir", convention, code=du[0].value, echeance=du[1].isoformat())
-        _ecrire_aux_personnes(convention, calendrier, du)
+    for groupe in _groupes(neufs):
+        _ecrire_aux_personnes(convention, calendrier, groupe)
     return neufs
 
 
@@ -75,29 +77,36 @@ def noms_des_partenaires(convention: Convention) -> str:
     return noms if len(noms) <= LONGUEUR_DES_NOMS else f"{noms[: LONGUEUR_DES_NOMS - 1]}…"
 
 
-def _ecrire_aux_personnes(convention: Convention, calendrier: Calendrier, du: Du) -> None:
+def _groupes(dus: list[Du]) -> list[list[Du]]:
+    """Put the yearly meetings that fall together in one mail; an end is told alone (UX-07)."""
+    annuels = [du for du in dus if du[0] in _ANNUELS]
+    return [*([du] for du in dus if du[0] not in _ANNUELS), *([annuels] if annuels else [])]
+
+
+def _ecrire_aux_personnes(convention: Convention, calendrier: Calendrier, dus: list[Du]) -> None:
     """Write one mail to each agent and each référent; who is told of the métier convention is not told twice."""
-    jalon = jalon_annonce(calendrier.jalons, du)
+    jalons = [jalon_annonce(calendrier.jalons, du) for du in dus]
     agents = list(agents_des_conventions(convention))
     connus = {agent.courriel.lower() for agent in agents}
     referents = courriels_des_referents(convention, le=calendrier.jour)
-    origine = calendrier.parente_id if jalon.de_la_metier and calendrier.parente_id else convention.pk
+    de_la_metier = any(jalon.de_la_metier for jalon in jalons)
+    origine = (calendrier.parente_id if de_la_metier else None) or convention.pk
+    fait = "+".join(f"{code.value}:{echeance.isoformat()}" for code, echeance in dus)
     notifier(
         message=AVERTISSEMENT,
         destinataires=[*agents, *(courriel for courriel in referents if courriel not in connus)],
-        contexte=_contexte(convention, jalon, du[0]),
-        cle_unicite=f"{origine}:{du[0].value}:{du[1].isoformat()}",
+        contexte=_contexte(convention, jalons, dus),
+        cle_unicite=f"{origine}:{fait}",
     )
 
 
-def _contexte(convention: Convention, jalon: Jalon, code: CodeAvertissement) -> dict[str, str]:
+def _contexte(convention: Convention, jalons: list[Jalon], dus: list[Du]) -> dict[str, str]:
     adresse = reverse("conventions:calendrier", kwargs={"cle": convention.cle})
     return {
-        "nature": code.label,
+        "nature": dus[0][0].label if len(dus) == 1 else "Rendez-vous de l’année à tenir",
         "partenaire": noms_des_partenaires(convention),
-        "service": jalon.libelle,
-        "echeance": date_longue(jalon.le),
-        "motif": jalon.precision,
-        "reference": jalon.article,
+        "service": " ; ".join(f"{jalon.libelle} : {date_longue(jalon.le)}" for jalon in jalons),
+        "motif": " ".join(jalon.precision for jalon in jalons if jalon.precision),
+        "reference": " ; ".join(dict.fromkeys(jalon.article for jalon in jalons)),
         "lien": f"{settings.ADRESSE_PUBLIQUE}{adresse}",
     }
