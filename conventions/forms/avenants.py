@@ -57,7 +57,11 @@ class AvenantForm(FormulairePortail):
         else:
             bas, haut = BORNES[terme]
             champ = forms.IntegerField(
-                label=_LIBELLES[terme], min_value=bas, max_value=haut, help_text=_AIDES.get(terme, "")
+                label=_LIBELLES[terme],
+                min_value=bas,
+                max_value=haut,
+                help_text=_AIDES.get(terme, ""),
+                error_messages={"required": "Indiquez un nombre."},
             )
             champ.required = self.actuels[terme] is not None
         champ.initial = self.actuels[terme]
