@@ -1,6 +1,7 @@
 """Which warnings are due: on their day, still useful, each once (CONV-04, CONV-09, CONV-17)."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ A = CodeAvertissement
 TERME = date(2029, 1, 4)
 LIMITE = date(2028, 10, 4)
 REFUS = date(2027, 1, 4)
-NUE = {"evaluation": "aucune", "comite": RythmeComite.AUCUN, "bilan_annuel": False}
+NUE: dict[str, Any] = {"evaluation": "aucune", "comite": RythmeComite.AUCUN, "bilan_annuel": False}
 AVANT = {A.QUATRE_MOIS, A.SEMAINE_AVANT_PREAVIS, A.UN_MOIS}
 
 

@@ -99,7 +99,7 @@ def test_le_balayage_ecrit_ce_que_disent_les_dates(comme_taches: CommeTaches) ->
         (utilisation.parente_id, FIN),
     }
     reconductions = EvenementConvention.objects.filter(nature=NatureEvenement.RECONDUCTION_CONSTATEE)
-    assert sorted(reconductions.values_list("effet_le", flat=True)) == [
+    assert list(reconductions.order_by("effet_le").values_list("effet_le", flat=True)) == [
         date(2024, 2, 1),
         date(2025, 1, 5),
         date(2025, 2, 1),

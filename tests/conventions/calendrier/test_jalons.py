@@ -159,7 +159,8 @@ def conventions(tirage: st.DrawFn) -> FaitsCalendrier:
         comites_tenus=tuple(tirage(st.lists(jours, max_size=2))),
         lettres=tuple(Lettre(MED, jour) for jour in tirage(st.lists(jours, max_size=1))),
     )
-    return tirage(st.sampled_from([metier, utilisation(metier, signee=tirage(jours))]))
+    choisie: FaitsCalendrier = tirage(st.sampled_from([metier, utilisation(metier, signee=tirage(jours))]))
+    return choisie
 
 
 @pytest.mark.exigence("CONV-04", "CONV-06")
