@@ -42,7 +42,7 @@ def _page(
 ) -> HttpResponse:
     return render(
         request,
-        f"conventions/comites/{gabarit}.html",
+        gabarit,
         contexte(request, convention) | {"form": form} | autres,
     )
 
@@ -66,7 +66,7 @@ def planifier_comite(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         )
         return redirect("conventions:lister_comites", cle=convention.cle)
     referents = referents_au(convention, aujourdhui)
-    return _page(request, convention, form, "planifier", referents=referents)
+    return _page(request, convention, form, "conventions/comites/planifier.html", referents=referents)
 
 
 @require_http_methods(_VERBES)
@@ -91,7 +91,9 @@ def modifier_comite(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     ):
         messages.success(request, "Le comité est modifié.")
         return redirect("conventions:voir_comite", cle=comite.cle)
-    return _page(request, convention, form, "modifier", comite=comite, perimee=perimee)
+    return _page(
+        request, convention, form, "conventions/comites/modifier.html", comite=comite, perimee=perimee
+    )
 
 
 @require_http_methods(_VERBES)
@@ -122,7 +124,9 @@ def ecrire_compte_rendu(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         if tenter(form, agir, lambda: services.version_du_compte_rendu(Comite.objects.get(pk=comite.pk))):
             messages.success(request, "Le compte rendu est enregistré : le comité est compté comme tenu.")
             return redirect("conventions:voir_comite", cle=comite.cle)
-    return _page(request, convention, form, "compte_rendu", comite=comite, perimee=perimee)
+    return _page(
+        request, convention, form, "conventions/comites/compte_rendu.html", comite=comite, perimee=perimee
+    )
 
 
 @require_http_methods(_VERBES)
@@ -161,7 +165,7 @@ def ajouter_participant(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     ):
         messages.success(request, "La personne est ajoutée aux participants.")
         return redirect("conventions:voir_comite", cle=comite.cle)
-    return _page(request, convention, form, "participant", comite=comite)
+    return _page(request, convention, form, "conventions/comites/participant.html", comite=comite)
 
 
 @require_POST
@@ -198,4 +202,4 @@ def joindre_compte_rendu(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     ):
         messages.success(request, "Le document est déposé : il s’ouvre une fois analysé par l’antivirus.")
         return redirect("conventions:voir_comite", cle=comite.cle)
-    return _page(request, convention, form, "joindre", comite=comite)
+    return _page(request, convention, form, "conventions/comites/joindre.html", comite=comite)
