@@ -129,10 +129,11 @@ def test_un_courriel_par_heure_et_par_destinataire(
     scene.referent(scene.du_pas, "omar@lepas.example")
     acteur = scene.acteur(scene.nadia)
     ecrire(scene, acteur, "Premier texte.")
+    jour.shift(600)
     ecrire(scene, acteur, "Deuxième texte.")
     adresses = ["omar@lepas.example", "paule@caisse.example"]
     assert [courriel.adresse for courriel in courriels("message_attend")] == adresses
-    jour.shift(3_600)
+    jour.shift(3_000)
     ecrire(scene, acteur, "Troisième texte.")
     partis = courriels("message_attend")
     assert [courriel.adresse for courriel in partis] == sorted(adresses * 2)
