@@ -159,6 +159,6 @@ def issue_du_refus(clauses: Clauses, connu: TermeConnu, recue_le: date) -> Issue
     debut = (
         f"Reçue après le {date_simple(limite)}, elle vaut pour le terme suivant : la"
         if trop_tard
-        else "Pas de nouvelle reconduction : la"
+        else "Refuse la reconduction : la"
     )
     return Issue(f"{debut} convention prend fin le {date_simple(fin)}.", article, dernier_jour=fin)

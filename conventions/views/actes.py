@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from conventions.enums import CauseFin, DepartMiseEnDemeure, EtatConvention, NatureCourrier
 from conventions.models import Convention
-from conventions.rules.clauses import Clauses
+from conventions.rules.clauses import Clauses, Issue
 from conventions.rules.renouvellement import (
     TermeConnu,
     empechement_du_refus,
@@ -88,7 +88,7 @@ def _sur_le_terme(convention: Convention, clauses: Clauses, connu: TermeConnu, l
         issue = issue_du_renouvellement(clauses, connu, le)
         yield Acte(
             "Demander le renouvellement",
-            f"Si la lettre est reçue aujourd’hui : {_minuscule(issue.phrase)}",
+            _si_recue_aujourdhui(issue),
             issue.article,
             enregistrer,
             _lettre(convention, NatureCourrier.RENOUVELLEMENT),
@@ -97,7 +97,7 @@ def _sur_le_terme(convention: Convention, clauses: Clauses, connu: TermeConnu, l
         issue = issue_du_refus(clauses, connu, le)
         yield Acte(
             "Refuser la reconduction",
-            f"Si la lettre est reçue aujourd’hui : {_minuscule(issue.phrase)}",
+            _si_recue_aujourdhui(issue),
             issue.article,
             enregistrer,
             _lettre(convention, NatureCourrier.REFUS_DE_RECONDUCTION),
@@ -105,8 +105,14 @@ def _sur_le_terme(convention: Convention, clauses: Clauses, connu: TermeConnu, l
         )
 
 
-def _minuscule(phrase: str) -> str:
-    return phrase[:1].lower() + phrase[1:]
+def _si_recue_aujourdhui(issue: Issue) -> str:
+    if issue.terme_le is not None:
+        suite = f"la convention est renouvelée jusqu’au {date_simple(issue.terme_le)}."
+    elif issue.dernier_jour is not None:
+        suite = f"la convention prend fin le {date_simple(issue.dernier_jour)}."
+    else:
+        return f"Reçue aujourd’hui, la lettre ne changerait rien. {issue.phrase}"
+    return f"Si la lettre est reçue aujourd’hui, {suite}"
 
 
 def _mise_en_demeure(convention: Convention, clauses: Clauses, le: date) -> Iterator[Acte]:

@@ -70,7 +70,7 @@ def ecrire(navigateur: ClientDuPortail, convention: Convention, nature: str, **s
     [
         (
             "locale-caf",
-            ["renouvelle la convention jusqu’au 4\u00a0janvier 2032", "article 14.1", "article 16", "14.2"],
+            ["la convention est renouvelée jusqu’au 4\u00a0janvier 2032", "article 14.1", "article 16", "14.2"],
             ["Refuser la reconduction"],
         ),
         (
