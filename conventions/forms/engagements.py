@@ -13,7 +13,7 @@ def champ_engagements(convention: Convention) -> forms.TypedMultipleChoiceField:
     """Return checkboxes of the engagements at choice of a convention's modèle, by heading, with who carries each."""
     au_choix = Engagement.objects.filter(modele=convention.modele_id, optionnel=True)
     groupes = [
-        (rubrique, [(e.pk, f"{e.texte} ({e.get_porteur_display().lower()})") for e in engagements])
+        (rubrique, [(e.pk, f"{e.get_porteur_display()} · {e.texte}") for e in engagements])
         for rubrique, engagements in groupby(au_choix, key=lambda engagement: engagement.rubrique)
     ]
     return forms.TypedMultipleChoiceField(

@@ -27,10 +27,10 @@ ONGLET: Final = "documents"
 _MOTS: Final[dict[str, tuple[str, str]]] = {
     EtatPiece.QUARANTAINE: ("attente", "en cours d’analyse"),
     EtatPiece.EN_ANALYSE: ("attente", "en cours d’analyse"),
-    EtatPiece.SAINE: ("fait", "saine"),
-    EtatPiece.INFECTEE: ("retard", "refusée"),
-    EtatPiece.REFUSEE: ("retard", "refusée"),
-    EtatPiece.EFFACEE: ("neutre", "effacée"),
+    EtatPiece.SAINE: ("fait", "fichier sain"),
+    EtatPiece.INFECTEE: ("retard", "fichier refusé"),
+    EtatPiece.REFUSEE: ("retard", "fichier refusé"),
+    EtatPiece.EFFACEE: ("neutre", "fichier effacé"),
 }
 
 

@@ -94,7 +94,7 @@ def test_un_document_infecte_ne_se_lit_jamais_et_sa_ligne_le_dit(
         assert analyser(piece_id=document.piece_id) == EtatPiece.INFECTEE
     navigateur = connecter(agent)
     page = texte(navigateur.get(reverse("conventions:lister_documents", args=[ccas.cle])))
-    assert "refusée" in page
+    assert "fichier refusé" in page
     assert "Un virus a été trouvé" in page
     adresse = reverse("conventions:ouvrir_document", args=[document.cle])
     assert adresse not in page

@@ -188,7 +188,7 @@ def test_les_options_d_un_projet_se_choisissent_par_rubrique(
     page = texte(navigateur.get(adresse))
     assert page.count('type="checkbox"') == len(au_choix)
     assert "Prévention et centres d’examens de santé" in page
-    assert "(le partenaire)" in page
+    assert "Le partenaire · Proposer" in page
     navigateur.post(adresse, {"engagements": [au_choix[0].pk, au_choix[2].pk]})
     navigateur.post(adresse, {"engagements": [au_choix[0].pk]})
     assert list(projet.choix.values_list("engagement", flat=True)) == [au_choix[0].pk]
