@@ -27,6 +27,7 @@ from conventions.views.cadre import (
 from conventions.views.lectures import caisse_de
 from conventions.views.partenaires import partenaire_visible
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
+from espace_partenaires.pieces.controles import PieceRefusee
 from espace_partenaires.requetes import RequeteConnectee
 from espace_partenaires.web.formulaires import FormulairePortail
 
@@ -101,10 +102,15 @@ def mettre_en_signature(request: RequeteConnectee, cle: UUID) -> HttpResponse:
 def signer_partie(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """Record the signature of a party."""
     convention = convention_a_ecrire(request, cle)
-    form = SignatureForm(request.POST or None, convention=convention)
+    form = SignatureForm(request.POST or None, request.FILES or None, convention=convention)
     if form.is_valid():
+        champs = {
+            nom: form.cleaned_data[nom] for nom in ("partie", "signee_le", "representant", "qualite", "scan")
+        }
         try:
-            signee = services.signer_partie(acteur=request.acteur, **form.cleaned_data)
+            signee = services.signer_partie(acteur=request.acteur, pouvoir=form.autorite(), **champs)
+        except PieceRefusee as refus:
+            form.add_error("scan", refus.message)
         except RegleMetierRefusee as refus:
             form.add_error(None, refus.message)
         else:
