@@ -11,7 +11,12 @@ declarer(
     terme=CINQ_ANS,
     efface_par=EFFACEMENT,
 )
-declarer("conventions.Partenaire", champs=["nom_dpo", "courriel_dpo"], terme=CINQ_ANS, efface_par=EFFACEMENT)
+declarer(
+    "conventions.Partenaire",
+    champs=["nom_dpo", "courriel_dpo"],
+    terme="tant que le partenaire figure au portail",
+    efface_par="remplacé dans sa fiche par la caisse",
+)
 declarer(
     "conventions.Caisse",
     champs=["directeur", "nom_dpo", "courriel_dpo"],

@@ -27,8 +27,7 @@ CALENDRIER_DES_TACHES: Final[dict[str, dict[str, object]]] = {
         "task": "conventions.effacer_dysfonctionnements",
         "schedule": UN_JOUR_S,
     },
-    "habilitations-balayer-fins": {
-        "task": "habilitations.balayer_fins",
-        "schedule": crontab(hour="3", minute="20"),
-    },
+    "conventions-effacer-personnes": {"task": "conventions.effacer_personnes", "schedule": UN_JOUR_S},
+    # After the sweep of conventions: what it missed, and memberships that ended.
+    "habilitations-balayer-fins": {"task": "habilitations.balayer_fins", "schedule": crontab(minute="6")},
 }
