@@ -54,7 +54,7 @@ def registre(convention: Convention, lettres: "QuerySet[Courrier]", le: date) ->
         .prefetch_related(
             Prefetch("remises", queryset=remises),
             Prefetch("evenements", queryset=EvenementConvention.objects.order_by("pk")),
-            "documents",
+            "documents__piece",
         )
         .order_by("-envoye_le", "-pk")
     )
