@@ -36,6 +36,14 @@ def jour_de_la_caisse(caisse: Caisse, instant: datetime) -> date:
     return instant.astimezone(ZoneInfo(caisse.fuseau)).date()
 
 
+def jour_de_la_convention(convention: Convention, instant: datetime) -> date:
+    """Return the day it is for the caisses of a convention at a moment (aware).
+
+    Exigence: ORG-01
+    """
+    return Convention.objects.au_jour(instant).get(pk=convention.pk).jour
+
+
 def utilisations_en_vigueur(partenaire_id: int, le: Jour) -> ConventionQuerySet:
     """Return the conventions d'utilisation of a partenaire in force that day, their métier one included."""
     return Convention.objects.filter(nature=Nature.UTILISATION, parties__partenaire=partenaire_id).en_vigueur(

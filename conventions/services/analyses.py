@@ -8,8 +8,8 @@ from django.utils import timezone
 from conventions.enums import EtatFiche
 from conventions.models import Convention, FicheAction, FluxNational
 from conventions.permissions import peut_analyser_donnees
+from conventions.selectors import jour_de_la_convention
 from conventions.services.ecriture import journaliser, verrouiller
-from conventions.services.pilotage import jour_de
 from conventions.services.textes import refuser_un_nir
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
@@ -87,7 +87,7 @@ def inscrire_au_registre(
             )
         if not numero.strip():
             raise RegleMetierRefusee("numero_absent", "Indiquez le numéro au registre des traitements.")
-        if inscrite_le > jour_de(convention, instant):
+        if inscrite_le > jour_de_la_convention(convention, instant):
             raise RegleMetierRefusee(
                 "inscription_future", "L’inscription ne peut pas être à une date à venir."
             )

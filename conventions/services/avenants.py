@@ -12,6 +12,7 @@ from conventions.models import Avenant, Convention, Partie, SignatureAvenant
 from conventions.permissions import peut_ecrire_convention
 from conventions.rules.avenants import changements_reels
 from conventions.rules.termes import Valeur
+from conventions.selectors import jour_de_la_convention
 from conventions.selectors_termes import termes_actuels
 from conventions.services import controles, controles_avenants
 from conventions.services.ecriture import ajouter_evenement, journaliser, verrouiller
@@ -50,12 +51,13 @@ def creer_avenant(
     with transaction.atomic():
         verrouillee = verrouiller(convention)
         exiger(autorise=peut_ecrire_convention(acteur, verrouillee))
-        controles_avenants.exiger_ouverte_aux_avenants(verrouillee, timezone.localdate(instant))
+        jour = jour_de_la_convention(verrouillee, instant)
+        controles_avenants.exiger_ouverte_aux_avenants(verrouillee, jour)
         refuser_un_nir(objet, texte)
         dernier = verrouillee.avenants.aggregate(dernier=Max("numero"))["dernier"] or 0
         avenant = Avenant(convention=verrouillee, numero=dernier + 1, cree_le=instant)
         avenant.auteur_id = acteur.utilisateur_id or None
-        _ecrire(avenant, objet, texte, modifications or {}, timezone.localdate(instant))
+        _ecrire(avenant, objet, texte, modifications or {}, jour)
         journaliser(acteur, "conventions.creer_avenant", verrouillee, numero=avenant.numero)
     return avenant
 
@@ -81,7 +83,7 @@ def modifier_avenant(
         tenu = _verrouiller(acteur, avenant)
         controles_avenants.exiger_transition(tenu, "modifier", "Modifier")
         refuser_un_nir(objet, texte)
-        _ecrire(tenu, objet, texte, modifications or {}, timezone.localdate(instant))
+        _ecrire(tenu, objet, texte, modifications or {}, jour_de_la_convention(tenu.convention, instant))
         journaliser(acteur, "conventions.modifier_avenant", tenu.convention, numero=tenu.numero)
     return tenu
 
@@ -97,9 +99,9 @@ def mettre_avenant_en_signature(
     Exigence: CONV-07 (S1u 8.3)
     """
     instant = maintenant or timezone.now()
-    aujourdhui = timezone.localdate(instant)
     with transaction.atomic():
         tenu = _verrouiller(acteur, avenant)
+        aujourdhui = jour_de_la_convention(tenu.convention, instant)
         etat = controles_avenants.exiger_transition(tenu, "mettre_en_signature", "Mettre en signature")
         controles_avenants.exiger_en_vigueur(tenu.convention, aujourdhui)
         controles_avenants.terme_ainsi_fixe(tenu, aujourdhui, aujourdhui)
@@ -137,9 +139,9 @@ def signer_avenant(
     Exigence: CONV-07 (S1u 8.3, S0 14.3, S1m 9.3)
     """
     instant = maintenant or timezone.now()
-    aujourdhui = timezone.localdate(instant)
     with transaction.atomic():
         tenu = _verrouiller(acteur, avenant)
+        aujourdhui = jour_de_la_convention(tenu.convention, instant)
         exiger(autorise=partie.convention_id == tenu.convention_id)
         etat = controles_avenants.exiger_transition(tenu, "signer", "Enregistrer une signature")
         controles_avenants.verifier_signature(tenu, partie, signee_le, aujourdhui)
@@ -183,7 +185,7 @@ def abandonner_avenant(
             acteur,
             tenu.convention,
             NatureEvenement.ABANDON,
-            timezone.localdate(instant),
+            jour_de_la_convention(tenu.convention, instant),
             instant,
             avenant=tenu,
             motif=f"Avenant n° {tenu.numero} : {motif}",

@@ -9,12 +9,12 @@ from django.utils import timezone
 from conventions.models import Comite, Convention, ParticipantComite, Partie
 from conventions.notifications import COMITE_ANNULE, COMITE_DEPLACE, COMITE_INVITATION
 from conventions.rules.comites import empreinte
+from conventions.selectors import jour_de_la_convention
 from conventions.services.destinataires import courriels_des_referents
 from conventions.services.ecriture import journaliser
 from conventions.services.pilotage import (
     bornes,
     exiger_version,
-    jour_de,
     lien_vers,
     ouvrir_a_l_animation,
     referents_au,
@@ -90,7 +90,7 @@ def planifier(
             for referent in referents_au(verrouillee, le)
         )
         journaliser(acteur, "conventions.planifier_comite", verrouillee, comite=comite.pk)
-        if le >= jour_de(verrouillee, instant):
+        if le >= jour_de_la_convention(verrouillee, instant):
             _prevenir(comite, COMITE_INVITATION)
     return comite
 
@@ -128,7 +128,9 @@ def modifier(
         exiger_version(version, version_du_comite(verrouille))
         _verifier_jour(convention, le, sauf=verrouille)
         refuser_un_nir(lieu, ordre_du_jour)
-        annoncer = (le, lieu) != (verrouille.date, verrouille.lieu) and le >= jour_de(convention, instant)
+        annoncer = (le, lieu) != (verrouille.date, verrouille.lieu) and le >= jour_de_la_convention(
+            convention, instant
+        )
         verrouille.date, verrouille.lieu, verrouille.ordre_du_jour = le, lieu, ordre_du_jour
         verrouille.save(update_fields=["date", "lieu", "ordre_du_jour"])
         journaliser(acteur, "conventions.modifier_comite", convention, comite=verrouille.pk)
@@ -164,7 +166,7 @@ def consigner_compte_rendu(
     instant = maintenant or timezone.now()
     with transaction.atomic():
         convention, verrouille = verrouiller_comite(acteur, comite)
-        if verrouille.date > jour_de(convention, instant):
+        if verrouille.date > jour_de_la_convention(convention, instant):
             raise RegleMetierRefusee(
                 "comite_a_venir",
                 f"Ce comité se tient le {date_simple(verrouille.date)} : son compte rendu s’écrit ensuite.",

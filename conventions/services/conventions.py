@@ -11,6 +11,7 @@ from django.utils import timezone
 from conventions.enums import NatureDocument, NatureEvenement
 from conventions.models import Caisse, Convention, Modele, Partenaire, Partie
 from conventions.permissions import peut_ecrire_convention, peut_gerer_conventions
+from conventions.selectors import jour_de_la_convention
 from conventions.services import controles
 from conventions.services.documents import joindre_document
 from conventions.services.ecriture import ajouter_evenement, journaliser, verrouiller
@@ -117,7 +118,11 @@ def mettre_en_signature(
         controles.verifier_parties(verrouillee)
         _passer(verrouillee, etat)
         ajouter_evenement(
-            acteur, verrouillee, NatureEvenement.MISE_EN_SIGNATURE, timezone.localdate(instant), instant
+            acteur,
+            verrouillee,
+            NatureEvenement.MISE_EN_SIGNATURE,
+            jour_de_la_convention(verrouillee, instant),
+            instant,
         )
         journaliser(acteur, "conventions.mettre_en_signature", verrouillee)
 
@@ -159,7 +164,7 @@ def signer_partie(
         exiger(autorise=peut_ecrire_convention(acteur, convention))
         etat = controles.exiger_transition(convention, "signer", "Enregistrer une signature")
         ligne = convention.parties.select_for_update().get(pk=partie.pk)
-        aujourdhui = timezone.localdate(instant)
+        aujourdhui = jour_de_la_convention(convention, instant)
         controles.verifier_signature(ligne, signee_le, aujourdhui)
         verifier_pouvoir(pouvoir, signee_le)
         autres = list(convention.parties.exclude(pk=ligne.pk).values_list("signee_le", flat=True))
@@ -211,7 +216,12 @@ def abandonner(
         controles.exiger_motif(motif)
         _passer(verrouillee, etat)
         ajouter_evenement(
-            acteur, verrouillee, NatureEvenement.ABANDON, timezone.localdate(instant), instant, motif=motif
+            acteur,
+            verrouillee,
+            NatureEvenement.ABANDON,
+            jour_de_la_convention(verrouillee, instant),
+            instant,
+            motif=motif,
         )
         journaliser(acteur, "conventions.abandonner", verrouillee)
 

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from django.db.models import Max
-from django.utils import timezone
 
 from conventions.enums import NatureEvenement
 from conventions.models import Avenant, Convention, EngagementRetenu
 from conventions.rules.avenants import ENGAGEMENTS
+from conventions.selectors import jour_de_la_convention
 from conventions.selectors_termes import termes_actuels
 from conventions.services.controles_avenants import exiger_en_vigueur, terme_ainsi_fixe
 from conventions.services.ecriture import ajouter_evenement
@@ -32,7 +32,7 @@ def faire_effet(acteur: Acteur, avenant: Avenant, etat: str, instant: datetime) 
     convention = avenant.convention
     effet_le = avenant.signatures.aggregate(derniere=Max("signee_le"))["derniere"]
     exiger_en_vigueur(convention, effet_le)
-    terme_le = terme_ainsi_fixe(avenant, effet_le, timezone.localdate(instant))
+    terme_le = terme_ainsi_fixe(avenant, effet_le, jour_de_la_convention(avenant.convention, instant))
     actuels = termes_actuels(convention)
     for terme, modification in avenant.modifications.items():
         modification["avant"] = actuels[terme]

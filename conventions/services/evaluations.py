@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from conventions.models import Convention, EvaluationPartagee
+from conventions.selectors import jour_de_la_convention
 from conventions.services.ecriture import journaliser
-from conventions.services.pilotage import bornes, jour_de, ouvrir_a_l_animation
+from conventions.services.pilotage import bornes, ouvrir_a_l_animation
 from conventions.services.textes import refuser_un_nir
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import RegleMetierRefusee
@@ -46,7 +47,7 @@ def consigner_evaluation(
     instant = maintenant or timezone.now()
     with transaction.atomic():
         verrouillee = ouvrir_a_l_animation(acteur, convention)
-        _verifier_jour(verrouillee, tenue_le, jour_de(verrouillee, instant))
+        _verifier_jour(verrouillee, tenue_le, jour_de_la_convention(verrouillee, instant))
         refuser_un_nir(synthese, points_forts, points_a_ameliorer, suite)
         evaluation = EvaluationPartagee.objects.create(
             convention=verrouillee,

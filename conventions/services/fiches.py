@@ -13,8 +13,9 @@ from conventions.enums import EtatFiche
 from conventions.models import Convention, FicheAction, IndicateurFiche
 from conventions.rules.comites import empreinte
 from conventions.rules.fiches import Barriere, FaitsFiche, barrieres, etat_apres
+from conventions.selectors import jour_de_la_convention
 from conventions.services.ecriture import journaliser
-from conventions.services.pilotage import exiger_version, jour_de, ouvrir_a_l_animation
+from conventions.services.pilotage import exiger_version, ouvrir_a_l_animation
 from conventions.services.textes import refuser_un_nir
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import RegleMetierRefusee
@@ -187,7 +188,7 @@ def demarrer_fiche(*, acteur: Acteur, fiche: FicheAction, maintenant: datetime |
         etat = _exiger_transition(ligne, "demarrer")
         for barriere in barrieres_de(ligne):
             raise RegleMetierRefusee(barriere.code, barriere.message, barriere.article)
-        ligne.etat, ligne.demarree_le = etat, jour_de(convention, instant)
+        ligne.etat, ligne.demarree_le = etat, jour_de_la_convention(convention, instant)
         ligne.modifiee_le = instant
         ligne.save(update_fields=["etat", "demarree_le", "modifiee_le"])
         journaliser(acteur, "conventions.demarrer_fiche", convention, fiche=ligne.numero)
@@ -208,7 +209,7 @@ def terminer_fiche(
         convention, ligne = _verrouiller(acteur, fiche)
         etat = _exiger_transition(ligne, "terminer")
         refuser_un_nir(bilan)
-        if terminee_le > jour_de(convention, instant):
+        if terminee_le > jour_de_la_convention(convention, instant):
             raise RegleMetierRefusee("fin_future", "Une action ne se termine pas à une date à venir.")
         if ligne.demarree_le is not None and terminee_le < ligne.demarree_le:
             raise RegleMetierRefusee("fin_avant_debut", "Une action se termine après avoir démarré.")

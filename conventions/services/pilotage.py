@@ -1,6 +1,6 @@
 """What every write on the steering of a convention does the same way: lock, permission, day, texts."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from django.conf import settings
@@ -51,11 +51,6 @@ def verrouiller_comite(acteur: Acteur, comite: Comite) -> tuple[Convention, Comi
     if verrouille.annule_motif:
         raise RegleMetierRefusee("comite_annule", "Ce comité est annulé : planifiez-en un autre.")
     return convention, verrouille
-
-
-def jour_de(convention: Convention, instant: datetime) -> date:
-    """Return the day it is for the caisses of a convention at a moment (aware)."""
-    return Convention.objects.au_jour(instant).get(pk=convention.pk).jour
 
 
 def bornes(convention: Convention) -> tuple[date | None, date | None]:

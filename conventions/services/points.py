@@ -8,9 +8,10 @@ from django.utils import timezone
 from conventions.models import Comite, Convention, PointNational
 from conventions.notifications import POINT_REPONDU, POINT_TRANSMIS
 from conventions.permissions import est_le_systeme, est_referent_national
+from conventions.selectors import jour_de_la_convention
 from conventions.services.destinataires import courriels_des_referents
 from conventions.services.ecriture import journaliser, verrouiller
-from conventions.services.pilotage import jour_de, lien_vers, verrouiller_comite
+from conventions.services.pilotage import lien_vers, verrouiller_comite
 from conventions.services.textes import refuser_un_nir
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
@@ -50,7 +51,7 @@ def transmettre_point(
     instant = maintenant or timezone.now()
     with transaction.atomic():
         convention, verrouille = verrouiller_comite(acteur, comite)
-        jour = jour_de(convention, instant)
+        jour = jour_de_la_convention(convention, instant)
         _verifier_envoi(convention, verrouille, texte, jour)
         point = PointNational.objects.create(
             convention=convention,

@@ -10,11 +10,11 @@ from django.utils import timezone
 from conventions.models import Convention, ObjectifDeTravail
 from conventions.rules.calendrier import ajouter_mois
 from conventions.rules.comites import MOIS_PAR_AN, empreinte
+from conventions.selectors import jour_de_la_convention
 from conventions.services.ecriture import journaliser
 from conventions.services.pilotage import (
     bornes,
     exiger_version,
-    jour_de,
     ouvrir_a_l_animation,
 )
 from conventions.services.textes import refuser_un_nir
@@ -101,7 +101,7 @@ def ajouter_objectif(
     instant = maintenant or timezone.now()
     with transaction.atomic():
         verrouillee = ouvrir_a_l_animation(acteur, convention)
-        jour = jour_de(verrouillee, instant)
+        jour = jour_de_la_convention(verrouillee, instant)
         _verifier_annee(verrouillee, annee, jour)
         _verifier(contenu, jour)
         if verrouillee.programme.filter(annee=annee, objectif__iexact=contenu.objectif).exists():
@@ -138,7 +138,7 @@ def modifier_objectif(
         convention = ouvrir_a_l_animation(acteur, objectif.convention)
         ligne = ObjectifDeTravail.objects.select_for_update(of=("self",)).get(pk=objectif.pk)
         exiger_version(version, version_de(ligne))
-        _verifier(contenu, jour_de(convention, instant))
+        _verifier(contenu, jour_de_la_convention(convention, instant))
         _ecrire(acteur, convention, ligne, contenu)
 
 
@@ -154,7 +154,7 @@ def marquer_atteint(
         convention = ouvrir_a_l_animation(acteur, objectif.convention)
         ligne = ObjectifDeTravail.objects.select_for_update(of=("self",)).get(pk=objectif.pk)
         if ligne.atteint_le is None:
-            ligne.atteint_le = jour_de(convention, instant)
+            ligne.atteint_le = jour_de_la_convention(convention, instant)
             _ecrire(acteur, convention, ligne, contenu_de(ligne))
 
 
@@ -182,7 +182,7 @@ def reconduire(
     instant = maintenant or timezone.now()
     with transaction.atomic():
         verrouillee = ouvrir_a_l_animation(acteur, convention)
-        _verifier_annee(verrouillee, annee + 1, jour_de(verrouillee, instant))
+        _verifier_annee(verrouillee, annee + 1, jour_de_la_convention(verrouillee, instant))
         deja = {
             texte.casefold()
             for texte in verrouillee.programme.filter(annee=annee + 1).values_list("objectif", flat=True)

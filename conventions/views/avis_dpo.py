@@ -14,10 +14,10 @@ from conventions.enums import EtatFiche
 from conventions.forms.fiches import AnalyseForm, RegistreForm
 from conventions.models import Convention, FicheAction, FluxNational, ThemePrioritaire
 from conventions.permissions import DPO, peut_analyser_donnees, peut_lire_partenaires
+from conventions.selectors import jour_de_la_convention
 from conventions.services.analyses import analyser_fiche as analyser
 from conventions.services.analyses import inscrire_au_registre as inscrire
 from conventions.services.fiches import barrieres_de
-from conventions.services.pilotage import jour_de
 from conventions.views.cadre import contexte_convention, convention_lisible
 from conventions.views.fiches import ONGLET, fiche_lisible, flux_proches
 from conventions.views.pilotage import tenter
@@ -78,7 +78,7 @@ def inscrire_fiche(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         request.POST or None,
         initial={
             "numero": fiche.registre_numero,
-            "inscrite_le": fiche.registre_le or jour_de(convention, timezone.now()),
+            "inscrite_le": fiche.registre_le or jour_de_la_convention(convention, timezone.now()),
         },
     )
     if form.is_valid() and tenter(

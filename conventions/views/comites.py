@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from conventions.enums import Nature
 from conventions.models import Comite, Convention, EvaluationPartagee, PointNational
 from conventions.permissions import peut_animer
+from conventions.selectors import jour_de_la_convention
 from conventions.selectors_reseau import est_referent_d_un_reseau
-from conventions.services.pilotage import jour_de
 from conventions.views.cadre import convention_lisible
 from conventions.views.pilotage import contexte, suivi_de_l_evaluation, suivi_des_comites
 from espace_partenaires.exceptions import exiger
@@ -49,7 +49,7 @@ def comite_a_animer(request: RequeteConnectee, cle: UUID) -> tuple[Comite, Conve
 def lister_comites(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """Show the steering of a convention: what is due, meetings, programme, evaluations, points."""
     convention = convention_lisible(request, cle)
-    jour = jour_de(convention, timezone.now())
+    jour = jour_de_la_convention(convention, timezone.now())
     comites = list(
         Comite.objects.visibles_par(request.acteur)
         .filter(convention=convention)
@@ -87,7 +87,7 @@ def voir_comite(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """Show a comité: who is expected, what was planned, its minutes, the points it sent up."""
     comite, convention = comite_lisible(request, cle)
     participants = comite.participants.select_related("partie__caisse", "partie__partenaire")
-    jour = jour_de(convention, timezone.now())
+    jour = jour_de_la_convention(convention, timezone.now())
     contexte_page = contexte(request, convention) | {
         "comite": comite,
         "jour": jour,

@@ -21,9 +21,10 @@ from conventions.forms.comites import (
     ScanForm,
 )
 from conventions.models import Comite, Convention
+from conventions.selectors import jour_de_la_convention
 from conventions.services import comites as services
 from conventions.services.documents import joindre_document
-from conventions.services.pilotage import jour_de, referents_au
+from conventions.services.pilotage import referents_au
 from conventions.views.comites import comite_a_animer
 from conventions.views.pilotage import contexte, convention_a_animer, est_perimee, tenter
 from espace_partenaires.exceptions import RegleMetierRefusee
@@ -52,7 +53,7 @@ def planifier_comite(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """Plan a comité; the référents are invited."""
     convention = convention_a_animer(request, cle)
     form = ComiteForm(request.POST or None)
-    aujourdhui = jour_de(convention, timezone.now())
+    aujourdhui = jour_de_la_convention(convention, timezone.now())
     if form.is_valid() and tenter(
         form,
         partial(services.planifier, acteur=request.acteur, convention=convention, **form.cleaned_data),

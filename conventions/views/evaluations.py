@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from conventions.forms.evaluations import EvaluationForm
 from conventions.models import EvaluationPartagee
 from conventions.rules.comites import evalue_la_premiere_annee
+from conventions.selectors import jour_de_la_convention
 from conventions.services.evaluations import consigner_evaluation
-from conventions.services.pilotage import jour_de
 from conventions.views.cadre import convention_lisible
 from conventions.views.pilotage import contexte, convention_a_animer, suivi_de_l_evaluation, tenter
 from espace_partenaires.requetes import RequeteConnectee
@@ -36,7 +36,9 @@ def lister_evaluations(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         and convention.debut is not None
         and evalue_la_premiere_annee(premiere.tenue_le, convention.debut),
         "suivi": suivi_de_l_evaluation(
-            convention, jour_de(convention, timezone.now()), premiere.tenue_le if premiere else None
+            convention,
+            jour_de_la_convention(convention, timezone.now()),
+            premiere.tenue_le if premiere else None,
         ),
     }
     return render(request, "conventions/evaluations/liste.html", contexte_page)

@@ -16,8 +16,8 @@ from conventions.forms.fiches import AbandonFicheForm, FicheActionForm, FinFiche
 from conventions.models import Convention, FicheAction, FluxNational
 from conventions.permissions import peut_analyser_donnees, peut_animer
 from conventions.rules.fiches import FORMES_D_ACCUEIL, mots_reconnus
+from conventions.selectors import jour_de_la_convention
 from conventions.services import fiches as services
-from conventions.services.pilotage import jour_de
 from conventions.views.cadre import contexte_convention, convention_lisible
 from conventions.views.pilotage import convention_a_animer, est_perimee, tenter
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
@@ -196,7 +196,9 @@ def terminer_fiche(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """End an action with what came of it."""
     fiche, convention = _fiche_a_animer(request, cle)
     exiger(autorise=fiche.etat == EtatFiche.EN_COURS)
-    form = FinFicheForm(request.POST or None, initial={"terminee_le": jour_de(convention, timezone.now())})
+    form = FinFicheForm(
+        request.POST or None, initial={"terminee_le": jour_de_la_convention(convention, timezone.now())}
+    )
     return _clore(
         request,
         fiche,

@@ -16,9 +16,9 @@ from conventions.forms.comites import PointForm, ReponseForm
 from conventions.models import Partie, PointNational
 from conventions.permissions import est_referent_national
 from conventions.querysets.communs import sous_sa_cadre
+from conventions.selectors import jour_de_la_convention
 from conventions.selectors_reseau import est_referent_d_un_reseau
 from conventions.services import points as services
-from conventions.services.pilotage import jour_de
 from conventions.views.cadre import convention_lisible
 from conventions.views.comites import comite_a_animer
 from conventions.views.pilotage import contexte, tenter
@@ -52,7 +52,7 @@ def transmettre_point(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     ):
         messages.success(request, "Le point est transmis. La réponse se lira sur cette page.")
         return redirect("conventions:voir_comite", cle=comite.cle)
-    nombre = len(services.referents_nationaux(convention, jour_de(convention, timezone.now())))
+    nombre = len(services.referents_nationaux(convention, jour_de_la_convention(convention, timezone.now())))
     contexte_page = contexte(request, convention) | {"form": form, "comite": comite, "destinataires": nombre}
     return render(request, "conventions/comites/point.html", contexte_page)
 

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from conventions.forms.programme import AnneeForm, ObjectifForm, ObjectifSuiviForm
 from conventions.models import Convention, ObjectifDeTravail
+from conventions.selectors import jour_de_la_convention
 from conventions.services import programme as services
-from conventions.services.pilotage import jour_de
 from conventions.views.cadre import convention_lisible
 from conventions.views.pilotage import contexte, convention_a_animer, est_perimee, tenter
 from espace_partenaires.exceptions import RegleMetierRefusee
@@ -26,7 +26,7 @@ _VERBES: Final = ["GET", "HEAD", "POST"]
 
 def _annees(convention: Convention) -> tuple[range, int]:
     """Return the years of the programme, and the one shown first."""
-    jour = jour_de(convention, timezone.now())
+    jour = jour_de_la_convention(convention, timezone.now())
     annees = services.annees_possibles(convention, jour)
     return annees, max(jour.year, annees.start)
 
@@ -55,7 +55,7 @@ def voir_programme(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         "suivante": annee + 1,
         "objectifs": objectifs,
         "restants": sum(1 for objectif in objectifs if objectif.atteint_le is None),
-        "jour": jour_de(convention, timezone.now()),
+        "jour": jour_de_la_convention(convention, timezone.now()),
         "reconductible": annee + 1 in annees,
     }
     return render(request, "conventions/programme/voir.html", contexte_page)

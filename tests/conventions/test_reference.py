@@ -19,11 +19,14 @@ from conventions.enums import Nature, Reconduction, Service
 from conventions.models import (
     ActivationService,
     Adhesion,
+    Avenant,
     Caisse,
     CaisseDepartement,
     CaisseGroupObjectPermission,
     Convention,
+    Courrier,
     DomaineCourriel,
+    FicheAction,
     Modele,
     Partenaire,
     Partie,
@@ -100,12 +103,13 @@ def test_un_groupe_n_a_de_droit_que_sur_sa_caisse() -> None:
 
 @pytest.mark.exigence("CONV-20", "HAB-03")
 def test_la_demonstration_se_rejoue_sans_doubler() -> None:
-    assert creer_demo() == ["CPAM du Rhône : 5 partenaires, conventions en vigueur"]
+    assert creer_demo() == ["CPAM du Rhône : 7 partenaires, conventions en vigueur"]
     avant = (
         Partenaire.objects.count(),
         Convention.objects.count(),
         Partie.objects.count(),
         Adhesion.objects.count(),
+        *(modele.objects.count() for modele in (Avenant, Courrier, FicheAction)),
     )
     creer_demo()
     apres = (
@@ -113,12 +117,13 @@ def test_la_demonstration_se_rejoue_sans_doubler() -> None:
         Convention.objects.count(),
         Partie.objects.count(),
         Adhesion.objects.count(),
+        *(modele.objects.count() for modele in (Avenant, Courrier, FicheAction)),
     )
-    assert avant == apres == (5, 8, 16, 1)
+    assert avant == apres == (8, 11, 22, 1, 1, 1, 1)
     valmont = Partenaire.objects.get(libelle="CCAS de Valmont")
     rhone = Caisse.objects.get(code="691")
     assert caisses_en_vigueur(valmont.pk, timezone.localdate()) == {rhone.pk}
-    assert effectif_declare(valmont.pk, timezone.localdate()) == 18
+    assert effectif_declare(valmont.pk, timezone.localdate()) == 21, "l’avenant est en vigueur"
     assert valmont.adhesions.get().tete.libelle == "UDCCAS du Rhône"
     assert not Convention.objects.filter(nature=Nature.METIER, parties__partenaire=valmont).exists()
 
