@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from conventions.enums import EtatDysfonctionnement
-from espace_partenaires.transitions import Transition
+from espace_partenaires.transitions import Transition, arrivee
 
 OUVERT: Final = EtatDysfonctionnement.OUVERT.value
 REPONDU: Final = EtatDysfonctionnement.REPONDU.value
@@ -36,7 +36,7 @@ def etat_apres(etat: str, action: str) -> str | None:
 
     Exigence: ORG-08 (S1u 3.3, 7)
     """
-    return next((pas.arrivee for pas in TRANSITIONS if pas.action == action and etat in pas.depart), None)
+    return arrivee(TRANSITIONS, etat, action)
 
 
 def page_sans_question(adresse: str) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from conventions.enums import EtatAvenant, Evaluation, Nature, Reconduction, RythmeComite
 from conventions.rules.termes import Valeur
-from espace_partenaires.transitions import Transition
+from espace_partenaires.transitions import Transition, arrivee
 
 BROUILLON: Final = EtatAvenant.BROUILLON.value
 EN_SIGNATURE: Final = EtatAvenant.EN_SIGNATURE.value
@@ -56,7 +56,7 @@ def etat_apres(etat: str, action: str) -> str | None:
 
     Exigence: CONV-07 (S1u 8.3)
     """
-    return next((t.arrivee for t in TRANSITIONS if t.action == action and etat in t.depart), None)
+    return arrivee(TRANSITIONS, etat, action)
 
 
 def modifiables(nature: str, reconduction: str, mise_en_demeure_depart: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from conventions.enums import EtatConvention, Nature
 from conventions.rules.vigueur import FaitsConvention, debut, est_en_vigueur, fin_certaine
-from espace_partenaires.transitions import Transition
+from espace_partenaires.transitions import Transition, arrivee
 
 BROUILLON: Final = EtatConvention.BROUILLON.value
 EN_SIGNATURE: Final = EtatConvention.EN_SIGNATURE.value
@@ -95,7 +95,7 @@ def etat_apres(etat: str, action: str) -> str | None:
 
     Exigence: CONV-03 (S0 14, S1u 8.2)
     """
-    return next((t.arrivee for t in TRANSITIONS if t.action == action and etat in t.depart), None)
+    return arrivee(TRANSITIONS, etat, action)
 
 
 def situation(etat: str, faits: FaitsConvention, le: date) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from conventions.enums import EtatFiche
-from espace_partenaires.transitions import Transition
+from espace_partenaires.transitions import Transition, arrivee
 
 PROJET: Final = EtatFiche.PROJET.value
 EN_COURS: Final = EtatFiche.EN_COURS.value
@@ -41,7 +41,7 @@ def etat_apres(etat: str, action: str) -> str | None:
 
     Exigence: CONV-10 (S0 8, annexe 1)
     """
-    return next((t.arrivee for t in TRANSITIONS if t.action == action and etat in t.depart), None)
+    return arrivee(TRANSITIONS, etat, action)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from conventions.rules import assistance
+from conventions.rules import assistance, avenants, fiches
 from conventions.rules import cycle_de_vie as conventions
 from espace_partenaires.transitions import Transition
 from habilitations.rules import cycle_de_vie as habilitations
