@@ -9,7 +9,9 @@ from django.db.models import F, Q
 from conventions.enums import Service, Volet
 from conventions.models import Caisse, CanalDeSecours, Interlocuteur, Partenaire
 from conventions.querysets import CODE_CNAM
+from conventions.selectors import liens_signes
 from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.comptes.enums import Profil
 
 # A person who follows a demande reads its history on the portal: nothing else guarantees it.
 SERVICES_A_CANAL: Final = tuple(service for service in Service if service != Service.HISTORIQUE)
@@ -86,7 +88,7 @@ def contacts_par_volet(
 ) -> list[VoletDeContacts]:
     """Return the contacts of these organismes that the actor may read, volet by volet, empty ones left out.
 
-    One query, whatever their number. The DPO written on the record of an organisme stands with the others.
+    As many queries, whatever their number. The DPO written on the record of an organisme stands with the others.
 
     Args:
         acteur: who reads.
@@ -110,8 +112,19 @@ def contacts_par_volet(
         organisme = noms[Caisse, un.caisse_id] if un.caisse_id else noms[Partenaire, un.partenaire_id or 0]
         contact = Contact(organisme, un.nom, un.fonction, un.courriel, un.telephone, un)
         par_volet[un.volet].append(contact)
-    par_volet[Volet.DPO] += _delegues(organismes, par_volet[Volet.DPO])
+    par_volet[Volet.DPO] += _delegues(_connus(acteur, organismes), par_volet[Volet.DPO])
     return [VoletDeContacts(volet, par_volet[volet]) for volet in Volet if par_volet[volet]]
+
+
+def _connus(acteur: Acteur, organismes: list[Caisse | Partenaire]) -> list[Caisse | Partenaire]:
+    """Leave out, for an agent, the partenaires its caisse has only drafted a convention with (HAB-17)."""
+    if acteur.profil != Profil.AGENT:
+        return organismes
+    liens = liens_signes(acteur.caisse_ids).filter(
+        partenaire__in=[un for un in organismes if isinstance(un, Partenaire)]
+    )
+    signes = set(liens.values_list("partenaire_id", flat=True))
+    return [un for un in organismes if not isinstance(un, Partenaire) or un.pk in signes]
 
 
 def _delegues(organismes: Iterable[Caisse | Partenaire], connus: Iterable[Contact]) -> list[Contact]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from conventions.enums import EtatConvention
 from conventions.querysets.communs import PROFIL_SYSTEME, est_agent, est_partenaire, lignes
 from espace_partenaires.comptes.acteur import Acteur
 
@@ -60,14 +61,16 @@ class InterlocuteurQuerySet(models.QuerySet["Interlocuteur"]):
     def visibles_par(self, acteur: Acteur) -> Self:
         """Keep what the actor may read (ORG-05, ORG-06).
 
-        An agent: those of its caisse and of the partenaires tied to it. A partner's account: those of its
-        structure, and of the caisses with which its conventions are in force.
+        An agent: those of its caisse and of the partenaires it signed with: a draft gives nothing (HAB-17). A
+        partner's account: those of its structure, and of the caisses with which its conventions are in force.
         """
         if acteur.profil == PROFIL_SYSTEME:
             return self.all()
         if est_agent(acteur):
             liens = lignes("Partie").filter(
-                partenaire=OuterRef("partenaire"), convention__parties__caisse__in=acteur.caisse_ids
+                partenaire=OuterRef("partenaire"),
+                convention__parties__caisse__in=acteur.caisse_ids,
+                convention__etat=EtatConvention.SIGNEE,
             )
             return self.filter(Q(caisse__in=acteur.caisse_ids) | Q(Exists(liens), partenaire__isnull=False))
         if est_partenaire(acteur):
