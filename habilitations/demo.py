@@ -7,8 +7,12 @@ from typing import Any, Final
 from allauth.mfa.totp.internal.auth import TOTP
 from django.utils import timezone
 
-from conventions.models import Caisse, Partenaire
-from espace_partenaires.comptes.acteur import Acteur, acteur_de
+from conventions.enums import Nature
+from conventions.models import Caisse, Convention, Partenaire, Partie
+from conventions.querysets import CODE_CNAM
+from conventions.services.referents import Personne as Referente
+from conventions.services.referents import nommer_referent
+from espace_partenaires.comptes.acteur import ACTEUR_SYSTEME, Acteur, acteur_de
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.comptes.services.cgu import accepter_cgu, version_en_vigueur
@@ -45,6 +49,10 @@ class Personne:
 
 
 PAUL: Final = Personne("m", "Paul", "Martin", "référent partenariats", "paul.martin@cpam-rhone.example")
+INES: Final = Personne(
+    "mme", "Inès", "Caron", "déléguée à la protection des données", "dpo@cpam-rhone.example"
+)
+LISE: Final = Personne("mme", "Lise", "Aubert", "référente nationale", "lise.aubert@cnam.example")
 NADIA: Final = Personne("mme", "Nadia", "Roche", "responsable du pôle social", "nadia.roche@valmont.example")
 AWA: Final = Personne("mme", "Awa", "Diallo", "assistante sociale", "awa.diallo@valmont.example")
 LUC: Final = Personne("m", "Luc", "Perrin", "travailleur social", "luc.perrin@valmont.example")
@@ -60,13 +68,13 @@ def creer_demo() -> list[str]:
     partenaire = Partenaire.objects.get(libelle=STRUCTURE)
     if not Habilitation.objects.filter(partenaire=partenaire).exists():
         _creer(caisse, partenaire)
-    agents = Utilisateur.objects.filter(agent__caisse=caisse).order_by("identifiant")
+    agents = Utilisateur.objects.filter(agent__isnull=False).order_by("identifiant")
     partenaires = Utilisateur.objects.filter(
         habilitation__partenaire=partenaire, habilitation__etat=EtatHabilitation.ACTIVE
     ).order_by("identifiant")
     return [
         "Identifiant · mot de passe · second facteur (clé à donner à l’application de codes) · qui",
-        *(_ligne(agent, CLE_TOTP, caisse.libelle) for agent in agents),
+        *(_ligne(agent, CLE_TOTP, agent.agent.caisse.libelle) for agent in agents),
         *(_ligne(compte, "aucun", partenaire.libelle) for compte in partenaires),
     ]
 
@@ -81,12 +89,38 @@ def _creer(caisse: Caisse, partenaire: Partenaire) -> None:
     agent = _ouvrir_agent(
         creer_agent(acteur=ADMINISTRATION, caisse_id=caisse.pk, roles=roles, **PAUL.identite())
     )
+    _ouvrir_agent(
+        creer_agent(acteur=ADMINISTRATION, caisse_id=caisse.pk, roles=[RoleAgent.DPO], **INES.identite())
+    )
+    nationale = _ouvrir_agent(
+        creer_agent(
+            acteur=ADMINISTRATION,
+            caisse_id=Caisse.objects.get(code=CODE_CNAM).pk,
+            roles=[RoleAgent.GESTIONNAIRE_CONVENTIONS],
+            **LISE.identite(),
+        )
+    )
     gestionnaire = _ouvrir(
         habiliter_gestionnaire(acteur=agent, partenaire_id=partenaire.pk, **NADIA.identite()), il_y_a=40
     )
+    cadre = Convention.objects.get(nature=Nature.CADRE)
+    utilisation = Convention.objects.get(nature=Nature.UTILISATION, parties__partenaire=partenaire)
+    _nommer(cadre.parties.get(caisse__isnull=False), nationale)
+    _nommer(utilisation.parties.get(caisse__isnull=False), agent)
+    _nommer(utilisation.parties.get(partenaire__isnull=False), gestionnaire)
     _ouvrir(_technicien(gestionnaire, partenaire, AWA, date(2026, 3, 2)), il_y_a=35)
     _ouvrir(_technicien(gestionnaire, partenaire, NADIA, None), il_y_a=34)
     _technicien(gestionnaire, partenaire, LUC, None)
+
+
+def _nommer(partie: Partie, acteur: Acteur) -> None:
+    """Make an account the référent of a party of a convention (CONV-08)."""
+    nommer_referent(
+        acteur=ACTEUR_SYSTEME,
+        partie=partie,
+        personne=Referente(compte=Utilisateur.objects.get(pk=acteur.utilisateur_id)),
+        du=timezone.localdate(),
+    )
 
 
 def _technicien(

@@ -16,11 +16,13 @@ FICHIER: Final = RACINE / "docs" / "etats.md"
 ENTETE: Final = """\
 # States
 
-Written by `python -m tests.architecture.etats` from the tables of `<app>/rules/cycle_de_vie.py`; a stale file fails the
+Written by `python -m tests.architecture.etats` from the tables of `<app>/rules/`; a stale file fails the
 suite. A state is written by one service only, through its table.
 """
 TABLES: Final[tuple[tuple[str, Iterable[Transition]], ...]] = (
     ("Convention", conventions.TRANSITIONS),
+    ("Avenant", avenants.TRANSITIONS),
+    ("Fiche action", fiches.TRANSITIONS),
     ("Dysfonctionnement signalé", assistance.TRANSITIONS),
     ("Habilitation", habilitations.TRANSITIONS),
     ("Demande : signalement (MAS)", signalements.TRANSITIONS[signalements.MAS]),

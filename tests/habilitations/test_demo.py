@@ -21,7 +21,7 @@ def test_la_demonstration_ouvre_les_comptes_de_l_histoire() -> None:
     lignes = creer_demo()
     assert creer_demo() == lignes
     assert any(f"a-691-pmartin · {MOT_DE_PASSE} · {CLE_TOTP} · " in ligne for ligne in lignes)
-    assert len(lignes) == 5
+    assert len(lignes) == 7
     etats = Habilitation.objects.order_by("utilisateur__identifiant").values_list("profil", "etat")
     assert list(etats) == [
         ("gestionnaire", "active"),
@@ -31,10 +31,10 @@ def test_la_demonstration_ouvre_les_comptes_de_l_histoire() -> None:
     ]
     nadia = Utilisateur.objects.filter(nom="Roche")
     assert {compte.courriel for compte in nadia} == {"nadia.roche@valmont.example"}
-    agent = Utilisateur.objects.get(profil="agent")
+    agent = Utilisateur.objects.get(identifiant="a-691-pmartin")
     assert acteur_pour(agent).roles == {"instructeur", "superviseur", "gestionnaire_conventions"}
     assert agent.check_password(MOT_DE_PASSE)
     assert authenticate(identifiant=agent.identifiant, password="autre") is None
-    assert AcceptationCGU.objects.count() == 4
+    assert AcceptationCGU.objects.count() == 6
     # Only the invitation still pending has its mail.
     assert [c.destinataire.nom for c in Courriel.objects.all() if c.destinataire] == ["Perrin"]
