@@ -16,8 +16,8 @@ CONSERVATION: Final = timedelta(days=365)
 # Clocks of browsers and servers differ a little.
 TOLERANCE: Final = timedelta(minutes=5)
 LONGUEUR_PAGE: Final = 200
-# The address of an activation bears its one-time secret.
-PAGES_D_ACTIVATION: Final = "/activer/"
+# These addresses bear a one-time secret.
+PAGES_A_SECRET: Final = ("/activer/", "/attestation/")
 
 TRANSITIONS: Final = (
     Transition(frozenset({OUVERT}), "repondre", REPONDU, "support local", ARTICLE),
@@ -54,7 +54,7 @@ def page_sans_question(adresse: str) -> str:
         chemin = urlsplit(adresse.replace("\x00", "").strip()).path
     except ValueError:
         return ""
-    return "" if chemin.startswith(PAGES_D_ACTIVATION) else chemin[:LONGUEUR_PAGE]
+    return "" if chemin.startswith(PAGES_A_SECRET) else chemin[:LONGUEUR_PAGE]
 
 
 def est_a_venir(survenu_le: datetime, maintenant: datetime) -> bool:

@@ -25,10 +25,9 @@ TEXTES: Final[dict[int, str]] = {
         "compris, à l’exception de celles que la loi oblige à conserver."
     ),
 }
-LIEN_INVALIDE: Final = RegleMetierRefusee(
-    "lien_invalide",
+LIEN_INVALIDE: Final = (
     "Ce lien n’est plus valable : il a déjà servi, il a été remplacé par un lien plus récent, ou l’adresse est "
-    "incomplète. Si l’attestation reste à donner, écrivez à la caisse signataire de la convention.",
+    "incomplète. Si l’attestation reste à donner, écrivez à la caisse signataire de la convention."
 )
 
 
@@ -74,7 +73,7 @@ def attestation_du_lien(secret: str) -> AttestationDestruction:
         .first()
     )
     if trouvee is None:
-        raise LIEN_INVALIDE
+        raise RegleMetierRefusee("lien_invalide", LIEN_INVALIDE)
     return trouvee
 
 
@@ -101,7 +100,7 @@ def attester(
         lignes = AttestationDestruction.objects.select_for_update()
         ligne: AttestationDestruction = lignes.get(pk=attestation.pk)
         if ligne.attestee_le is not None:
-            raise LIEN_INVALIDE
+            raise RegleMetierRefusee("lien_invalide", LIEN_INVALIDE)
         _signer(ligne, temoignage, instant)
         caisse = attestation.convention.parties.filter(caisse__isnull=False).order_by("pk").first()
         consigner(

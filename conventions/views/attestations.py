@@ -47,11 +47,12 @@ def _trop_de_demandes(request: HttpRequest) -> HttpResponse | None:
 @never_cache
 @require_safe
 def suivre_attestation(request: HttpRequest, secret: str) -> HttpResponse:
-    """Take the secret out of the address before anything is shown or logged with it."""
-    trop = _trop_de_demandes(request)
-    if trop is not None:
-        return trop
-    request.session[LIEN_EN_SESSION] = secret
+    """Take the secret out of the address before anything is shown or logged with it.
+
+    Past the limit nothing is kept: a refusal is logged with its address, so it is that of the next page.
+    """
+    if _trop_de_demandes(request) is None:
+        request.session[LIEN_EN_SESSION] = secret
     return redirect("conventions:attester")
 
 

@@ -18,11 +18,9 @@ from espace_partenaires.exceptions import RegleMetierRefusee
 from espace_partenaires.journal.services import consigner
 
 ARTICLE = "Convention d’utilisation, article 2.2.1"
-LIEN_INVALIDE = RegleMetierRefusee(
-    "lien_invalide",
+LIEN_INVALIDE = (
     "Ce lien n’est plus valable : il a déjà servi, il a été remplacé ou il a plus de sept jours. "
-    "Demandez-en un nouveau à la personne qui gère les comptes de votre structure, ou à votre caisse.",
-    ARTICLE,
+    "Demandez-en un nouveau à la personne qui gère les comptes de votre structure, ou à votre caisse."
 )
 
 
@@ -101,7 +99,7 @@ def invitation_vivante(*, secret: str, maintenant: datetime | None = None) -> In
         .first()
     )
     if trouvee is None:
-        raise LIEN_INVALIDE
+        raise RegleMetierRefusee("lien_invalide", LIEN_INVALIDE, ARTICLE)
     return trouvee
 
 
@@ -128,7 +126,7 @@ def activer_compte(*, secret: str, mot_de_passe: str, maintenant: datetime | Non
     if not Invitation.objects.filter(pk=invitation.pk, utilisee_le=None, annulee_le=None).update(
         utilisee_le=maintenant
     ):
-        raise LIEN_INVALIDE
+        raise RegleMetierRefusee("lien_invalide", LIEN_INVALIDE, ARTICLE)
     validate_password(mot_de_passe, utilisateur)
     utilisateur.set_password(mot_de_passe)
     utilisateur.is_active = True
