@@ -18,6 +18,7 @@ from conventions.rules.clauses import Clauses, Empechement
 from conventions.rules.cycle_de_vie import LIBELLES, etat_apres, situation
 from conventions.rules.renouvellement import TermeConnu
 from conventions.rules.vigueur import AdhesionDatee, FaitsConvention
+from conventions.selectors import jour_de_la_convention
 from conventions.services.destinataires import courriels_des_referents
 from conventions.services.ecriture import ajouter_evenement, verrouiller
 from espace_partenaires.comptes.acteur import Acteur
@@ -59,11 +60,6 @@ def ouvrir(acteur: Acteur, convention: Convention, maintenant: datetime | None) 
     return Ouverte(
         acteur, verrouillee, clauses_de(verrouillee), jour_de_la_convention(convention, instant), instant
     )
-
-
-def jour_de_la_convention(convention: Convention, instant: datetime) -> date:
-    """Return the day it is for a convention's caisses at a moment (ORG-01)."""
-    return Convention.objects.au_jour(instant).get(pk=convention.pk).jour
 
 
 def clauses_de(convention: Convention) -> Clauses:

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from conventions.enums import NatureCourrier
 from conventions.forms.courriers import CourrierForm, ReceptionForm, ReparationForm
 from conventions.models import Convention, Courrier
+from conventions.selectors import jour_de_la_convention
 from conventions.selectors_fin import perdus_si_fin
 from conventions.services import courriers as services
 from conventions.services import mises_en_demeure
 from conventions.services.suspensions import suspension_en_cours
-from conventions.services.vie import clauses_de, jour_de_la_convention
+from conventions.services.vie import clauses_de
 from conventions.views.actes import actes_possibles
 from conventions.views.actions_fin import agir_ou_dire_pourquoi, exiger_le_mot_de_passe
 from conventions.views.cadre import contexte_convention, convention_a_ecrire, convention_lisible

@@ -14,9 +14,10 @@ from conventions.enums import CauseFin, EtatConvention
 from conventions.forms.fins import CaduciteForm, FinForm, RepriseForm, SuspensionForm
 from conventions.models import Convention, EvenementConvention
 from conventions.rules.resiliation import ARTICLE_ACCORD
+from conventions.selectors import jour_de_la_convention
 from conventions.selectors_fin import perdus_si_fin
 from conventions.services import fins, suspensions
-from conventions.services.vie import clauses_de, jour_de_la_convention
+from conventions.services.vie import clauses_de
 from conventions.views.actions_fin import agir_ou_dire_pourquoi, exiger_le_mot_de_passe
 from conventions.views.cadre import convention_a_ecrire
 from espace_partenaires.requetes import RequeteConnectee
