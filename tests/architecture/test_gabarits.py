@@ -57,11 +57,15 @@ def test_aucun_gabarit_oublie() -> None:
     fins = tuple(
         texte for texte in textes if texte.startswith("/") and texte.endswith(".html")
     )  # f"{dossier}/x.html"
+    debuts = tuple(
+        texte for texte in textes if texte.endswith("/") and (GABARITS / texte).is_dir()
+    )  # f"conventions/pdf/{gabarit}"
     utilises = PAR_CONVENTION | textes
     utilises |= {f"{message.gabarit}.{fin}" for message in messages() for fin in ("txt", "html")}
     utilises |= {
         nom for gabarit in gabarits() for nom in INCLUSION.findall(gabarit.read_text(encoding="utf-8"))
     }
+    utilises |= {debut + texte for debut in debuts for texte in textes if texte.endswith(".html")}
     oublies = [nom for nom in map(_nom, gabarits()) if nom not in utilises and not nom.endswith(fins)]
     assert [nom for nom in oublies if not _d_une_bibliotheque(nom)] == []
 
