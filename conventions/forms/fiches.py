@@ -126,6 +126,7 @@ class AnalyseForm(FormulairePortail):
         lignes=4,
         aide="Sans justification, une action qu’un flux national couvre déjà ne démarre pas.",
     )
+    version = champ_version()
 
 
 class RegistreForm(FormulairePortail):

@@ -1,6 +1,7 @@
 """The DPO's gate on fiches action: analysis, entry in the register, justification despite a flow (CONV-10, CONV-11)."""
 
 from datetime import date, datetime
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,9 +11,15 @@ from conventions.models import Convention, FicheAction, FluxNational
 from conventions.permissions import peut_analyser_donnees
 from conventions.selectors import jour_de_la_convention
 from conventions.services.ecriture import journaliser, verrouiller
+from conventions.services.fiches import version_de
 from conventions.services.textes import refuser_un_nir
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
+
+FICHE_CHANGEE: Final = (
+    "La fiche a changé pendant que vous écriviez : votre analyse n’est pas enregistrée. Relisez la fiche telle qu’elle "
+    "est maintenant, puis enregistrez de nouveau."
+)
 
 
 def analyser_fiche(
@@ -23,6 +30,7 @@ def analyser_fiche(
     nom: str,
     flux_couvrant: FluxNational | None = None,
     justification: str = "",
+    version: str | None = None,
     maintenant: datetime | None = None,
 ) -> None:
     """Record the DPO's analysis of an exchange of data, and whether a national flow already covers its aim.
@@ -34,16 +42,20 @@ def analyser_fiche(
         nom: who gives it, as printed on the fiche.
         flux_couvrant: the flow with the same aim, if there is one.
         justification: why the action is needed nevertheless; without it the action stays blocked.
+        version: what ``version_de`` gave when the fiche was read; nothing to compare outside a screen.
         maintenant: the moment (aware).
 
     Raises:
-        RegleMetierRefusee: started already, an empty analysis, or a text that looks like a NIR.
+        RegleMetierRefusee: started already, changed since it was read, an empty analysis, or a text that looks like
+            a NIR.
 
     Exigence: CONV-10, CONV-11 (S0 annexes 1, 2 § 3 and 4)
     """
     instant = maintenant or timezone.now()
     with transaction.atomic():
         convention, ligne = _ouvrir(acteur, fiche)
+        if version is not None and version != version_de(ligne):
+            raise RegleMetierRefusee("version_perimee", FICHE_CHANGEE)
         refuser_un_nir(analyse, justification)
         if not analyse.strip() or not nom.strip():
             raise RegleMetierRefusee("analyse_vide", "Écrivez l’analyse, et le nom de qui la rend.")

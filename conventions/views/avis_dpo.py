@@ -17,7 +17,7 @@ from conventions.permissions import DPO, peut_analyser_donnees, peut_lire_parten
 from conventions.selectors import jour_de_la_convention
 from conventions.services.analyses import analyser_fiche as analyser
 from conventions.services.analyses import inscrire_au_registre as inscrire
-from conventions.services.fiches import barrieres_de
+from conventions.services.fiches import barrieres_de, version_de
 from conventions.views.cadre import contexte_convention, convention_lisible
 from conventions.views.fiches import ONGLET, fiche_lisible, flux_proches
 from conventions.views.pilotage import tenter
@@ -54,10 +54,13 @@ def analyser_fiche(request: RequeteConnectee, cle: UUID) -> HttpResponse:
             "nom": fiche.dpo_nom,
             "flux_couvrant": fiche.flux_couvrant,
             "justification": fiche.flux_justification,
+            "version": version_de(fiche),
         },
     )
     if form.is_valid() and tenter(
-        form, lambda: analyser(acteur=request.acteur, fiche=fiche, **form.cleaned_data)
+        form,
+        lambda: analyser(acteur=request.acteur, fiche=fiche, **form.cleaned_data),
+        lambda: version_de(FicheAction.objects.get(pk=fiche.pk)),
     ):
         messages.success(request, "Votre analyse est enregistrée.")
         return redirect("conventions:voir_fiche", cle=fiche.cle)

@@ -303,7 +303,7 @@ def test_le_chemin_a_l_ecran(caisse: Caisse, convention: Convention, connecter: 
     assert "bloquée" in dpo.get(reverse("conventions:registre_des_echanges")).content.decode()
     dpo.post(
         reverse("conventions:analyser_fiche", args=[fiche.cle]),
-        {"analyse": "Données limitées.", "nom": "Aline Perret"},
+        {"analyse": "Données limitées.", "nom": "Aline Perret", "version": version_de(fiche)},
     )
     dpo.post(
         reverse("conventions:inscrire_fiche", args=[fiche.cle]),
