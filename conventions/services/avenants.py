@@ -133,7 +133,8 @@ def signer_avenant(
 
     Raises:
         HorsPortee: the party belongs to another convention.
-        RegleMetierRefusee: outside the signing, twice, in the future, before the convention or its last avenant;
+        RegleMetierRefusee: outside the signing, for another caisse, twice, in the future, before the convention or its last
+            avenant;
             and, for the last one, a convention not in force that day or a term that would end in the past.
 
     Exigence: CONV-07 (S1u 8.3, S0 14.3, S1m 9.3)
@@ -144,6 +145,7 @@ def signer_avenant(
         aujourdhui = jour_de_la_convention(tenu.convention, instant)
         exiger(autorise=partie.convention_id == tenu.convention_id)
         etat = controles_avenants.exiger_transition(tenu, "signer", "Enregistrer une signature")
+        controles.exiger_sa_caisse(acteur, partie)
         controles_avenants.verifier_signature(tenu, partie, signee_le, aujourdhui)
         SignatureAvenant.objects.create(
             avenant=tenu, partie=partie, signee_le=signee_le, representant=representant, qualite=qualite

@@ -8,7 +8,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from conventions.enums import EtatConvention, Nature, TypeCaisse
 from conventions.models import Adhesion, Caisse, Convention, Modele, Partenaire, Partie
+from conventions.permissions import peut_gerer_conventions
 from conventions.rules.cycle_de_vie import etat_apres
+from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import RegleMetierRefusee
 from espace_partenaires.web.dates import date_simple
 
@@ -165,6 +167,20 @@ def verifier_signature(partie: Partie, signee_le: date, aujourdhui: date) -> Non
         )
     if signee_le > aujourdhui:
         raise RegleMetierRefusee("signature_future", "La date de signature ne peut pas être dans le futur.")
+
+
+def exiger_sa_caisse(acteur: Acteur, partie: Partie) -> None:
+    """A caisse records its own signature: another one would open rights on it (HAB-17).
+
+    Raises:
+        RegleMetierRefusee: ``signature_d_une_autre_caisse``.
+    """
+    if partie.caisse is not None and not peut_gerer_conventions(acteur, partie.caisse.pk):
+        raise RegleMetierRefusee(
+            "signature_d_une_autre_caisse",
+            f"La {partie.caisse.libelle} enregistre elle-même sa signature : un de ses gestionnaires de conventions "
+            "ouvre cette page.",
+        )
 
 
 def verifier_metier(convention: Convention, debut: date, aujourdhui: date) -> None:

@@ -153,8 +153,8 @@ def signer_partie(
     Raises:
         PouvoirRefuse: a deliberation or a delegation without its number or its date.
         PieceRefusee: the scan is refused; nothing was recorded.
-        RegleMetierRefusee: outside the signing, twice, in the future; and, for the last signature of an
-            utilisation, while its métier convention is not in force for that partenaire.
+        RegleMetierRefusee: outside the signing, for another caisse, twice, in the future; and, for the last
+            signature of an utilisation, while its métier convention is not in force for that partenaire.
 
     Exigence: CONV-01, CONV-20, CONV-22 (S1u preamble, 8.1, S1m)
     """
@@ -164,6 +164,7 @@ def signer_partie(
         exiger(autorise=peut_ecrire_convention(acteur, convention))
         etat = controles.exiger_transition(convention, "signer", "Enregistrer une signature")
         ligne = convention.parties.select_for_update().get(pk=partie.pk)
+        controles.exiger_sa_caisse(acteur, ligne)
         aujourdhui = jour_de_la_convention(convention, instant)
         controles.verifier_signature(ligne, signee_le, aujourdhui)
         verifier_pouvoir(pouvoir, signee_le)
