@@ -16,9 +16,10 @@ DOSSIER_DES_PHOTOS = Path(__file__).resolve().parents[2] / ".run" / "echecs"
 
 @pytest.fixture(scope="session")
 def pile() -> Iterator[Pile]:
-    """The whole portal, started once for all journeys."""
+    """The whole portal, started once for all journeys of a worker of pytest-xdist."""
+    nom = f"{os.environ.get('EP_BASE_TEST', 'test_portail')}_parcours_{os.environ.get('PYTEST_XDIST_WORKER', 'seul')}"
     with tempfile.TemporaryDirectory(prefix="ep-") as dossier:
-        pile = Pile(Path(dossier), os.environ.get("EP_BASE_TEST", "test_portail") + "_parcours")
+        pile = Pile(Path(dossier), nom)
         try:
             pile.demarrer()
             yield pile
