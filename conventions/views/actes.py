@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from django.urls import reverse
 
 from conventions.enums import CauseFin, DepartMiseEnDemeure, EtatConvention, NatureCourrier
-from conventions.models import Convention
-from conventions.rules.clauses import Clauses, Issue
+from conventions.models import Convention, Courrier
+from conventions.rules.clauses import Clauses, Empechement, Issue
 from conventions.rules.renouvellement import (
     TermeConnu,
     empechement_du_refus,
@@ -22,9 +22,11 @@ from conventions.rules.resiliation import (
     empechement_de_la_fin_unilaterale,
     empechement_de_la_force_majeure,
     empechement_pour_force_majeure,
+    empechement_pour_manquement,
     issue_de_la_fin_unilaterale,
     trentieme_jour,
 )
+from conventions.services.mises_en_demeure import echeance_de, reparation_de
 from conventions.services.suspensions import suspension_en_cours
 from conventions.services.vie import clauses_de, terme_connu
 from espace_partenaires.web.dates import date_simple
@@ -129,13 +131,27 @@ def _mise_en_demeure(convention: Convention, clauses: Clauses, le: date) -> Iter
         "Enregistrer la lettre",
         _lettre(convention, NatureCourrier.MISE_EN_DEMEURE),
     )
-    if not convention.courriers.filter(nature=NatureCourrier.MISE_EN_DEMEURE).exists():
+    yield from _apres_la_mise_en_demeure(convention, clauses, le)
+
+
+def _apres_la_mise_en_demeure(convention: Convention, clauses: Clauses, le: date) -> Iterator[Acte]:
+    """Say that the others may end the convention, or why not yet: the delay runs, or it was mended."""
+    lettres = convention.courriers.filter(nature=NatureCourrier.MISE_EN_DEMEURE).order_by("envoye_le", "pk")
+    empechements = [_empechement(clauses, lettre, le) for lettre in lettres]
+    if not empechements:
         return
-    if clauses.seconde_lettre:
+    article = clauses.article("mise_en_demeure")
+    titre = (
+        "Résilier par une seconde lettre" if clauses.seconde_lettre else "Résilier après une mise en demeure"
+    )
+    dernier = empechements[-1]
+    if None not in empechements and dernier is not None:
+        yield Acte(titre, dernier.phrase, article)
+    elif clauses.seconde_lettre:
         yield Acte(
-            "Résilier par une seconde lettre",
-            "Une fois le délai écoulé sans réparation : la convention prend fin le jour où la partie défaillante "
-            "reçoit cette lettre, ou à la date plus tardive qu’elle fixe.",
+            titre,
+            "Le délai est écoulé sans réparation : la convention prend fin le jour où la partie défaillante reçoit "
+            "cette lettre, ou à la date plus tardive qu’elle fixe.",
             article,
             "Enregistrer la seconde lettre",
             _lettre(convention, NatureCourrier.RESILIATION),
@@ -143,14 +159,21 @@ def _mise_en_demeure(convention: Convention, clauses: Clauses, le: date) -> Iter
         )
     else:
         yield Acte(
-            "Résilier après une mise en demeure",
-            "Une fois le délai écoulé sans réparation, par décision de toutes les autres parties, avec le plan de "
+            titre,
+            "Le délai est écoulé sans réparation : toutes les autres parties peuvent en décider, avec le plan de "
             f"clôture convenu. Décidée aujourd’hui, la fin est au plus tôt le {date_simple(le)}.",
             article,
             "Décider la résiliation",
             _fin(convention, CauseFin.MANQUEMENT),
             met_fin=True,
         )
+
+
+def _empechement(clauses: Clauses, lettre: Courrier, le: date) -> Empechement | None:
+    reparation = reparation_de(lettre)
+    return empechement_pour_manquement(
+        clauses, echeance_de(clauses, lettre), reparation.survenu_le if reparation else None, le
+    )
 
 
 def _fin_par_une_partie(convention: Convention, clauses: Clauses, le: date) -> Iterator[Acte]:

@@ -95,7 +95,10 @@ def voir_termes(request: RequeteConnectee, cle: UUID) -> HttpResponse:
 def _lignes(convention: Convention, termes: Termes) -> list[LigneDeTerme]:
     lignes = [
         LigneDeTerme(
-            libelle_du_terme(nom), dire_terme(nom, termes[nom]), convention.article_pour(_ACTES.get(nom, ""))
+            libelle_du_terme(nom),
+            dire_terme(nom, termes[nom]),
+            # No article at all, rather than the modèle's as a whole, where the text has none of its own.
+            str(convention.articles.get(_ACTES.get(nom, ""), "")),
         )
         for nom in NOMS
         if termes[nom] is not False

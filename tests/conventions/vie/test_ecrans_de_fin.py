@@ -70,7 +70,12 @@ def ecrire(navigateur: ClientDuPortail, convention: Convention, nature: str, **s
     [
         (
             "locale-caf",
-            ["la convention est renouvelée jusqu’au 4\u00a0janvier 2032", "article 14.1", "article 16", "14.2"],
+            [
+                "la convention est renouvelée jusqu’au 4\u00a0janvier 2032",
+                "article 14.1",
+                "article 16",
+                "14.2",
+            ],
             ["Refuser la reconduction"],
         ),
         (
@@ -206,3 +211,21 @@ def test_les_autres_lisent_sans_rien_a_faire(caisse: Caisse, connecter: Connecte
 def test_un_acte_inconnu_n_existe_pas(caf: Convention, agent: ClientDuPortail, suite: str) -> None:
     base = reverse("conventions:voir_convention", args=[caf.cle])
     assert agent.get(f"{base}{suite}/").status_code == 404
+
+
+@pytest.mark.exigence("CONV-05", "UX-01")
+@pytest.mark.parametrize(
+    ("envoye_le", "phrase", "possible"),
+    [
+        ("2026-11-20", "la décision est possible à partir du 6\u00a0décembre 2026", False),
+        ("2026-11-08", "la décision est possible à partir du 24\u00a0novembre 2026", False),
+        ("2026-11-07", "la fin est au plus tôt le 23\u00a0novembre 2026", True),
+    ],
+)
+def test_une_fin_pour_manquement_ne_se_propose_qu_au_bout_du_delai(
+    caf: Convention, agent: ClientDuPortail, envoye_le: str, phrase: str, *, possible: bool
+) -> None:
+    ecrire(agent, caf, "mise_en_demeure", envoye_le=envoye_le, reproche="Aucun référent n’est désigné.")
+    page = texte(agent.get(page_de(caf)))
+    assert phrase in page
+    assert ("Décider la résiliation" in page) is possible
