@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from conventions.enums import Nature
-from conventions.models import Caisse, Convention, Dysfonctionnement, Partie, Referent
+from conventions.models import Caisse, Convention, CoupureAcces, Dysfonctionnement, Partie, Referent
 from conventions.querysets import CODE_CNAM
 from conventions.selectors import liens_signes
 from espace_partenaires.comptes.acteur import Acteur
@@ -67,6 +67,16 @@ def est_referent(acteur: Acteur, convention: Convention) -> bool:
     )
 
 
+def est_coupe(acteur: Acteur, convention: Convention) -> bool:
+    """Every caisse of the convention has cut the structure's access: it reads, and writes nothing there (CONV-15)."""
+    if acteur.partenaire_id is None:
+        return False
+    coupures = CoupureAcces.objects.filter(partenaire=acteur.partenaire_id, retablie_le__isnull=True)
+    caisses = convention.parties.filter(caisse__isnull=False)
+    coupees = caisses.filter(caisse__in=coupures.values("caisse"))
+    return coupees.exists() and not caisses.exclude(pk__in=coupees).exists()
+
+
 def est_du_cote_de_la_caisse(acteur: Acteur, convention: Convention) -> bool:
     """An agent of a caisse that is party to it, whatever its role."""
     return acteur.a_role(*ROLES_AGENT) and convention.parties.filter(caisse__in=acteur.caisse_ids).exists()
@@ -99,12 +109,16 @@ def peut_animer(acteur: Acteur, convention: Convention) -> bool:
     """Comité, work programme, fiche action, thread, evaluation (acces.md).
 
     A gestionnaire de conventions or superviseur of a caisse that is party; an account of a partenaire named
-    référent of it; a national référent, for its network.
+    référent of it, unless its access is cut; a national référent, for its network.
     """
     agent = acteur.a_role(GESTIONNAIRE_CONVENTIONS, SUPERVISEUR) and est_du_cote_de_la_caisse(
         acteur, convention
     )
-    referent = acteur.profil == Profil.GESTIONNAIRE and est_referent(acteur, convention)
+    referent = (
+        acteur.profil == Profil.GESTIONNAIRE
+        and est_referent(acteur, convention)
+        and not est_coupe(acteur, convention)
+    )
     return est_le_systeme(acteur) or agent or referent or est_referent_national(acteur, convention)
 
 
@@ -158,9 +172,9 @@ def peut_designer_referent(acteur: Acteur, partie: Partie) -> bool:
     rights are open, for its own party only.
     """
     sienne = partie.partenaire_id is not None and partie.partenaire_id == acteur.partenaire_id
-    return (sienne and acteur.a_role(Profil.GESTIONNAIRE)) or peut_ecrire_convention(
-        acteur, partie.convention
-    )
+    return (
+        sienne and acteur.a_role(Profil.GESTIONNAIRE) and not est_coupe(acteur, partie.convention)
+    ) or peut_ecrire_convention(acteur, partie.convention)
 
 
 def peut_engager_partie(acteur: Acteur, partie: Partie) -> bool:
@@ -171,7 +185,9 @@ def peut_engager_partie(acteur: Acteur, partie: Partie) -> bool:
     if partie.caisse_id is not None:
         return peut_gerer_conventions(acteur, partie.caisse_id)
     sienne = partie.partenaire_id == acteur.partenaire_id and acteur.a_role(Profil.GESTIONNAIRE)
-    return est_le_systeme(acteur) or (sienne and est_referent(acteur, partie.convention))
+    return est_le_systeme(acteur) or (
+        sienne and est_referent(acteur, partie.convention) and not est_coupe(acteur, partie.convention)
+    )
 
 
 def peut_regler_sa_caisse(acteur: Acteur) -> bool:
