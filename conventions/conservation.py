@@ -39,7 +39,7 @@ _SANS_DONNEES = {
     "Avertissement": "Une date annoncée, aucune personne.",
     "ObjectifDeTravail": "Le programme de travail commun, aucune personne.",
     "IndicateurFiche": "Des indicateurs d’une action, aucune personne.",
-    "FluxNational": "Référence nationale publique.",
+    "FluxNational": "Référence nationale publique : des catégories de données, aucune donnée.",
     "ThemePrioritaire": "Référence nationale publique.",
     "DomaineCourriel": "Des noms de domaine, aucune adresse.",
     "Adhesion": "Deux organismes et une période.",

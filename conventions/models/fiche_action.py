@@ -157,7 +157,7 @@ class IndicateurFiche(models.Model):
     fiche = models.ForeignKey(
         FicheAction, on_delete=models.CASCADE, related_name="indicateurs", verbose_name="fiche action"
     )
-    nom = models.CharField("indicateur", max_length=200)
+    intitule = models.CharField("indicateur", max_length=200)
     cible = models.CharField("cible", max_length=60, blank=True)
     unite = models.CharField("unité", max_length=40, blank=True)
     resultat = models.CharField("résultat", max_length=60, blank=True)
@@ -167,4 +167,4 @@ class IndicateurFiche(models.Model):
         verbose_name_plural = "indicateurs d’une fiche action"
 
     def __str__(self) -> str:
-        return self.nom
+        return self.intitule

@@ -67,7 +67,7 @@ class Indicateur:
 
 def version_de(fiche: FicheAction) -> str:
     """Return the mark of a stored fiche."""
-    lignes = fiche.indicateurs.order_by("pk").values_list("nom", "cible", "unite", "resultat")
+    lignes = fiche.indicateurs.order_by("pk").values_list("intitule", "cible", "unite", "resultat")
     return empreinte(*[str(getattr(fiche, champ)) for champ in CHAMPS], fiche.etat, str(list(lignes)))
 
 
@@ -268,7 +268,7 @@ def _ecrire_indicateurs(fiche: FicheAction, indicateurs: Sequence[Indicateur]) -
     fiche.indicateurs.all().delete()
     IndicateurFiche.objects.bulk_create(
         [
-            IndicateurFiche(fiche=fiche, nom=i.nom, cible=i.cible, unite=i.unite, resultat=i.resultat)
+            IndicateurFiche(fiche=fiche, intitule=i.nom, cible=i.cible, unite=i.unite, resultat=i.resultat)
             for i in indicateurs
             if i.nom.strip()
         ]

@@ -124,7 +124,7 @@ def modifier_fiche(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     fiche, convention = _fiche_a_animer(request, cle)
     version = services.version_de(fiche)
     deja = [
-        {"nom": i.nom, "cible": i.cible, "unite": i.unite, "resultat": i.resultat}
+        {"nom": i.intitule, "cible": i.cible, "unite": i.unite, "resultat": i.resultat}
         for i in fiche.indicateurs.order_by("pk")
     ]
     form = FicheActionForm(request.POST or None, initial=FicheActionForm.depuis(fiche))

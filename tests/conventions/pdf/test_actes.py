@@ -258,7 +258,7 @@ def test_fiche_action_a_tous_ses_champs() -> None:
         registre_le=date(2026, 11, 2),
     )
     IndicateurFiche.objects.create(
-        fiche=fiche, nom="Personnes reçues", cible="40", unite="personnes", resultat="12"
+        fiche=fiche, intitule="Personnes reçues", cible="40", unite="personnes", resultat="12"
     )
     texte = texte_du(fiche_pdf(acteur=ACTEUR_SYSTEME, fiche=fiche, convention=convention).contenu)
     attendus = (
