@@ -16,6 +16,7 @@ from conventions.services import controles
 from conventions.services.documents import joindre_document
 from conventions.services.ecriture import ajouter_evenement, journaliser, verrouiller
 from conventions.services.pouvoirs import DE_DROIT, Pouvoir, verifier_pouvoir
+from conventions.services.textes import refuser_un_nir
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import exiger
 from espace_partenaires.journal.services import consigner
@@ -46,7 +47,7 @@ def creer_convention(
 
     Raises:
         RegleMetierRefusee: for an utilisation without its métier convention, its declared number of
-            members, or its only partenaire; for a cadre that is not in force.
+            members, or its only partenaire; for a cadre that is not in force; for an object that holds a NIR.
 
     Exigence: CONV-01, CONV-02, CONV-08, CONV-20 (S1u preamble, 8.1; S3 3, 10)
     """
@@ -55,6 +56,7 @@ def creer_convention(
         controles.verifier_nature(modele, caisse)
         controles.verifier_appui(modele, caisse, partenaires, parente, effectif_declare)
         controles.verifier_cadre(modele, cadre, timezone.now())
+        refuser_un_nir(objet)
         convention = Convention.objects.create(
             modele=modele,
             nature=modele.nature,
@@ -187,7 +189,7 @@ def signer_partie(
             )
         if derniere:
             _passer(convention, etat)
-        ajouter_evenement(acteur, convention, NatureEvenement.SIGNATURE, signee_le, instant)
+        ajouter_evenement(acteur, convention, NatureEvenement.SIGNATURE, signee_le, instant, partie=ligne)
         journaliser(
             acteur,
             "conventions.signer_partie",
@@ -205,7 +207,7 @@ def abandonner(
     """Give up a convention that was never in force.
 
     Raises:
-        RegleMetierRefusee: once every party has signed, or without a reason.
+        RegleMetierRefusee: once every party has signed, without a reason, or with one that holds a NIR.
 
     Exigence: CONV-03
     """
@@ -215,6 +217,7 @@ def abandonner(
         exiger(autorise=peut_ecrire_convention(acteur, verrouillee))
         etat = controles.exiger_transition(verrouillee, "abandonner", "Abandonner")
         controles.exiger_motif(motif)
+        refuser_un_nir(motif)
         _passer(verrouillee, etat)
         ajouter_evenement(
             acteur,

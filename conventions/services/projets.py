@@ -1,12 +1,14 @@
 """A draft of convention before its signing: its object, its parties (CONV-01)."""
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from conventions.enums import Nature
 from conventions.models import Convention, Partie
 from conventions.permissions import peut_ecrire_convention
 from conventions.services import controles
 from conventions.services.ecriture import journaliser, verrouiller
+from conventions.services.textes import refuser_un_nir
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 
@@ -17,7 +19,7 @@ def corriger_projet(
     """Correct the object of a draft, and the members declared for an utilisation.
 
     Raises:
-        RegleMetierRefusee: when signing has begun, or an utilisation would declare nobody.
+        RegleMetierRefusee: when signing has begun, an utilisation would declare nobody, or the object holds a NIR.
 
     Exigence: CONV-01, HAB-03 (S1u 2.2.1)
     """
@@ -33,6 +35,7 @@ def corriger_projet(
                     controles.ARTICLE_UTILISATION,
                 )
             verrouillee.effectif_declare = effectif_declare
+        refuser_un_nir(objet)
         verrouillee.objet = objet.strip() or verrouillee.modele.libelle
         verrouillee.save(update_fields=["objet", "effectif_declare"])
         journaliser(acteur, "conventions.corriger_projet", verrouillee)
@@ -43,7 +46,8 @@ def retirer_partie(*, acteur: Acteur, partie: Partie) -> None:
     """Take a party out of a draft: not the agent's own caisse, nor the last partenaire.
 
     Raises:
-        RegleMetierRefusee: when signing has begun, or the convention would lose one of its sides.
+        RegleMetierRefusee: when signing has begun, the convention would lose one of its sides, or the party has
+            already written or been asked something under it.
 
     Exigence: CONV-01 (S1m, S0 14.1)
     """
@@ -58,6 +62,17 @@ def retirer_partie(*, acteur: Acteur, partie: Partie) -> None:
             )
         if partie.partenaire_id is not None and not autres.filter(partenaire__isnull=False).exists():
             raise RegleMetierRefusee("dernier_partenaire", "Une convention garde au moins un partenaire.")
-        retires = verrouillee.parties.filter(pk=partie.pk).delete()[0]
-        if retires:
+        if _retirer(verrouillee, partie):
             journaliser(acteur, "conventions.retirer_partie", verrouillee, partie=partie.pk)
+
+
+def _retirer(convention: Convention, partie: Partie) -> int:
+    """Delete a party; return 0 when somebody else has done it."""
+    try:
+        return convention.parties.filter(pk=partie.pk).delete()[0]
+    except ProtectedError:
+        raise RegleMetierRefusee(
+            "partie_engagee",
+            "Cette partie a déjà écrit ou déposé quelque chose dans ce projet : abandonnez-le et préparez-en un autre "
+            "sans elle.",
+        ) from None

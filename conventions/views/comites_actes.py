@@ -32,6 +32,7 @@ from espace_partenaires.requetes import RequeteConnectee
 from espace_partenaires.web.formulaires import FormulairePortail
 
 _VERBES: Final = ["GET", "HEAD", "POST"]
+CHIFFRES_D_UNE_CLE: Final = 18
 
 
 def _page(
@@ -174,9 +175,10 @@ def retirer_participant(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """Take somebody off the list."""
     comite, _ = comite_a_animer(request, cle)
     numero = request.POST.get("participant", "")
+    lisible = numero.isdecimal() and len(numero) <= CHIFFRES_D_UNE_CLE
     try:
         services.retirer_participant(
-            acteur=request.acteur, comite=comite, participant=int(numero) if numero.isdecimal() else 0
+            acteur=request.acteur, comite=comite, participant=int(numero) if lisible else 0
         )
     except RegleMetierRefusee as refus:
         messages.error(request, refus.message)

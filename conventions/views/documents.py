@@ -24,6 +24,7 @@ from espace_partenaires.requetes import RequeteConnectee
 from espace_partenaires.web.dates import date_simple
 
 ONGLET: Final = "documents"
+CHIFFRES_D_UN_NUMERO: Final = 4
 _MOTS: Final[dict[str, tuple[str, str]]] = {
     EtatPiece.QUARANTAINE: ("attente", "en cours d’analyse"),
     EtatPiece.EN_ANALYSE: ("attente", "en cours d’analyse"),
@@ -141,7 +142,8 @@ def _joindre(request: RequeteConnectee, convention: Convention, form: DocumentFo
 def _deja_dit(request: RequeteConnectee, convention: Convention) -> dict[str, object]:
     """Return what the link that led here says already: the nature, the avenant."""
     numero = request.GET.get("avenant", "")
-    avenant = convention.avenants.filter(numero=int(numero)).first() if numero.isdecimal() else None
+    lisible = numero.isdecimal() and len(numero) <= CHIFFRES_D_UN_NUMERO
+    avenant = convention.avenants.filter(numero=int(numero)).first() if lisible else None
     return {"nature": request.GET.get("nature", ""), "avenant": avenant}
 
 

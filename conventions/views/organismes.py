@@ -1,6 +1,7 @@
 """Screens of agents: the record of a partenaire and its network, the parties of a draft."""
 
 from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,6 +27,8 @@ from conventions.views.lectures import caisse_de
 from conventions.views.partenaires import partenaire_visible
 from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee, exiger
 from espace_partenaires.requetes import RequeteConnectee
+
+CHIFFRES_D_UNE_CLE: Final = 18
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -166,7 +169,8 @@ def retirer_partie(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """Take a party out of a draft."""
     convention = _projet(request, cle)
     numero = request.POST.get("partie", "")
-    partie = Partie.objects.filter(convention=convention, pk=numero if numero.isdecimal() else 0).first()
+    lisible = numero.isdecimal() and len(numero) <= CHIFFRES_D_UNE_CLE
+    partie = Partie.objects.filter(convention=convention, pk=numero if lisible else 0).first()
     if partie is None:
         messages.error(request, "Cette partie ne figure plus dans le projet.")
     else:
