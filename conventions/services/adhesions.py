@@ -6,7 +6,8 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from conventions.models import Adhesion, Caisse
+from conventions.enums import EtatConvention
+from conventions.models import Adhesion, Caisse, Partie
 from conventions.permissions import peut_gerer_conventions
 from conventions.selectors import jour_de_la_caisse, liens_signes
 from espace_partenaires.comptes.acteur import Acteur
@@ -16,11 +17,17 @@ from espace_partenaires.web.dates import date_simple
 
 
 def peut_tenir_adhesion(acteur: Acteur, caisse: Caisse, adhesion: Adhesion) -> bool:
-    """A gestionnaire de conventions of a caisse that signed with the member or with its tête de réseau."""
-    return (
-        peut_gerer_conventions(acteur, caisse.pk)
-        and liens_signes([caisse.pk]).filter(partenaire__in=[adhesion.membre_id, adhesion.tete_id]).exists()
-    )
+    """A gestionnaire de conventions of a caisse that signed with the member, or with its tête de réseau.
+
+    The tête is not enough once the member has signed with others: it is their access that would close.
+    """
+    if not peut_gerer_conventions(acteur, caisse.pk):
+        return False
+    siennes = liens_signes([caisse.pk])
+    if siennes.filter(partenaire=adhesion.membre_id).exists():
+        return True
+    signe = Partie.objects.filter(partenaire=adhesion.membre_id, convention__etat=EtatConvention.SIGNEE)
+    return not signe.exists() and siennes.filter(partenaire=adhesion.tete_id).exists()
 
 
 def terminer_adhesion(

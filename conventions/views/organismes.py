@@ -91,7 +91,10 @@ def finir_adhesion(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         try:
             terminer_adhesion(acteur=request.acteur, caisse=caisse_de(request.acteur), **form.cleaned_data)
         except HorsPortee:
-            form.add_error(None, "Votre caisse n’a signé ni avec ce membre, ni avec cette tête de réseau.")
+            form.add_error(
+                None,
+                "Cette adhésion se termine par une caisse qui a signé avec ce membre : ce n’est pas la vôtre.",
+            )
         except RegleMetierRefusee as refus:
             form.add_error(None, refus.message)
         else:
