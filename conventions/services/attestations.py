@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from conventions.models import AttestationDestruction
 from conventions.permissions import peut_ecrire_convention
+from conventions.selectors import jour_de_la_convention
 from conventions.services.ecriture import journaliser
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.conservation.garde import ressemble_a_un_nir
@@ -95,7 +96,7 @@ def attester(
     instant = maintenant or timezone.now()
     with transaction.atomic():
         attestation = attestation_du_lien(secret)
-        _verifier(temoignage, instant)
+        _verifier(temoignage, jour_de_la_convention(attestation.convention, instant))
         # A double click: the second one waits here, then finds the link used.
         lignes = AttestationDestruction.objects.select_for_update()
         ligne: AttestationDestruction = lignes.get(pk=attestation.pk)
@@ -148,7 +149,7 @@ def consigner_attestation_papier(
         exiger(autorise=peut_ecrire_convention(acteur, ligne.convention))
         if ligne.attestee_le is not None:
             raise RegleMetierRefusee("deja_attestee", "Cette attestation est déjà enregistrée.")
-        _verifier(temoignage, instant)
+        _verifier(temoignage, jour_de_la_convention(ligne.convention, instant))
         _signer(ligne, temoignage, instant, acteur.utilisateur_id or None)
         journaliser(
             acteur,
@@ -160,14 +161,14 @@ def consigner_attestation_papier(
     return ligne
 
 
-def _verifier(temoignage: Temoignage, instant: datetime) -> None:
+def _verifier(temoignage: Temoignage, jour: date) -> None:
     if ressemble_a_un_nir(temoignage.nom) or ressemble_a_un_nir(temoignage.qualite):
         raise RegleMetierRefusee(
             "nir",
             "Un numéro de sécurité sociale ne s’écrit pas ici : indiquez le nom et la qualité de la personne "
             "qui atteste.",
         )
-    if temoignage.detruites_le > timezone.localdate(instant):
+    if temoignage.detruites_le > jour:
         raise RegleMetierRefusee(
             "date_future",
             "La date de destruction ne peut pas être à venir : attestez une fois les données détruites.",

@@ -16,6 +16,7 @@ from conventions.models import Convention, Partie, Referent
 from conventions.notifications import REFERENT_CHANGE
 from conventions.permissions import peut_designer_referent
 from conventions.rules.referents import Mandat, fin_du_remplace, fin_possible, parties_sans_referent
+from conventions.selectors import jour_de_la_convention
 from conventions.services.destinataires import courriels_des_referents
 from conventions.services.ecriture import journaliser, verrouiller
 from espace_partenaires.comptes.acteur import Acteur
@@ -109,7 +110,7 @@ def remplacer_referent(
         exiger(autorise=peut_designer_referent(acteur, referent.partie))
         exiger_convention_vivante(convention)
         ancien = Referent.objects.select_for_update(of=("self",)).get(pk=referent.pk)
-        _exiger_en_fonction(ancien, timezone.localdate(instant))
+        _exiger_en_fonction(ancien, jour_de_la_convention(convention, instant))
         au = fin_du_remplace(ancien.du, du)
         if au is None or (ancien.au is not None and ancien.au < au):
             raise RegleMetierRefusee(
@@ -144,7 +145,7 @@ def terminer_referent(
         convention = verrouiller(referent.convention)
         exiger(autorise=peut_designer_referent(acteur, referent.partie))
         ligne: Referent = Referent.objects.select_for_update(of=("self",)).get(pk=referent.pk)
-        _exiger_en_fonction(ligne, timezone.localdate(instant))
+        _exiger_en_fonction(ligne, jour_de_la_convention(convention, instant))
         if not fin_possible(Mandat(ligne.partie_id, ligne.du, ligne.au), dernier_jour):
             raise RegleMetierRefusee(
                 "fin_hors_periode",
@@ -279,7 +280,7 @@ def _annoncer(acteur: Acteur, referent: Referent, nature: str, instant: datetime
         destinataires=courriels_des_referents(
             referent.convention,
             sauf=referent.partie if de_la_partie else None,
-            le=timezone.localdate(instant),
+            le=jour_de_la_convention(referent.convention, instant),
         ),
         contexte={
             "structure": referent.partie.libelle,

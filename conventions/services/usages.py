@@ -11,6 +11,7 @@ from conventions.models import Convention, DemandeUsage, Partie
 from conventions.notifications import USAGE_DEMANDE, USAGE_INFORMATION, USAGE_REPONDU, USAGE_RETIRE
 from conventions.permissions import peut_engager_partie
 from conventions.rules.usages import attend_une_reponse, motif_exige, premiere_reponse
+from conventions.selectors import jour_de_la_convention
 from conventions.services.destinataires import courriels_des_referents
 from conventions.services.ecriture import journaliser, verrouiller
 from conventions.services.referents import (
@@ -172,7 +173,7 @@ def _exiger_en_attente(usage: DemandeUsage) -> None:
 def _exiger_en_cours(convention: Convention, instant: datetime) -> None:
     exiger_convention_vivante(convention)
     fin = Convention.objects.avec_dates().get(pk=convention.pk).fin_certaine
-    if fin is not None and fin < timezone.localdate(instant):
+    if fin is not None and fin < jour_de_la_convention(convention, instant):
         raise RegleMetierRefusee(
             "convention_finie",
             f"La convention a pris fin le {date_simple(fin)} : elle ne règle plus l’usage d’un nom ou d’une étude.",

@@ -202,3 +202,25 @@ def test_un_partenaire_etranger_ne_voit_aucune_demande(scene: Scene, comme_web: 
         assert not DemandeUsage.objects.exists()
     with comme_web(scene.acteur(scene.omar)):
         assert DemandeUsage.objects.count() == 1
+
+
+@pytest.mark.exigence("CONV-23", "ORG-01")
+def test_la_convention_regle_l_usage_jusqu_a_minuit_de_la_caisse(scene: Scene) -> None:
+    scene.caisse.fuseau = "America/Guadeloupe"
+    scene.caisse.save(update_fields=["fuseau"])
+    mettre_fin(scene.convention, date(2026, 11, 23))
+    acteur = scene.acteur(scene.agent)
+
+    def demander_a(heure_utc: int, support: str) -> DemandeUsage:
+        return demander_usage(
+            acteur=acteur,
+            demandeuse=scene.de_la_caisse,
+            titulaire=scene.de_valmont,
+            objet=ObjetUsage.NOM_LOGO,
+            support=support,
+            maintenant=datetime(2026, 11, 24, heure_utc, tzinfo=UTC),
+        )
+
+    assert demander_a(3, "Affiche").reponse == ReponseUsage.ATTENTE
+    with pytest.raises(RegleMetierRefusee, match="a pris fin le 23\u00a0novembre 2026"):
+        demander_a(4, "Dépliant")

@@ -243,3 +243,32 @@ def test_un_double_clic_n_atteste_qu_une_fois() -> None:
     assert issues == ["attestee", *["lien_invalide"] * 3]
     assert Evenement.objects.filter(action="conventions.attester").count() == 1
     assert Convention.objects.get().attestations.get().nom == "Claire Essai"
+
+
+@pytest.mark.django_db
+@pytest.mark.exigence("CONV-13", "ORG-01")
+@pytest.mark.parametrize(
+    ("fuseau", "instant", "le_jour", "possible"),
+    [
+        # Past midnight at La Réunion, the evening before in Paris; the contrary in Guadeloupe.
+        ("Indian/Reunion", "2026-11-23T21:30:00+00:00", date(2026, 11, 24), True),
+        ("America/Guadeloupe", "2026-11-24T00:30:00+00:00", date(2026, 11, 24), False),
+        ("America/Guadeloupe", "2026-11-24T00:30:00+00:00", date(2026, 11, 23), True),
+    ],
+)
+def test_le_jour_de_la_destruction_se_lit_ou_est_la_caisse(
+    client: ClientDuPortail,
+    jour: time_machine.Traveller,
+    fuseau: str,
+    instant: str,
+    le_jour: date,
+    *,
+    possible: bool,
+) -> None:
+    attestation = demander(creer_caisse("974", fuseau=fuseau))
+    jour.move_to(instant)
+    suivre(client)
+    reponse = client.post(ATTESTER, {**FORMULAIRE, "detruites_le": le_jour.isoformat()})
+    attestation.refresh_from_db()
+    assert (attestation.detruites_le == le_jour) is possible
+    assert ("ne peut pas être à venir" in reponse.content.decode()) is not possible
