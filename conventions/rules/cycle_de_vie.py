@@ -44,6 +44,8 @@ _FORCE_MAJEURE: Final = "Convention locale CPAM–CAF, article 16"
 _CADUCITE: Final = "Convention locale CPAM–CAF, article 14.2"
 _AVENANT: Final = "Convention d’utilisation, article 8.3 ; convention locale, articles 9.3 et 14.3"
 _METIER: Final = "Convention d’utilisation, article 8.2"
+# What no text rules: giving up a draft.
+REGLE_DU_PORTAIL: Final = "Règle du portail"
 
 
 def _pas(depart: str | tuple[str, ...], action: str, arrivee: str, qui: str, article: str) -> Transition:
@@ -58,7 +60,7 @@ _VIVANTE: Final = (EN_VIGUEUR, NON_COUVERTE)
 TRANSITIONS: Final = (
     _pas(BROUILLON, "mettre_en_signature", EN_SIGNATURE, _GESTIONNAIRE, _EFFET),
     _pas(EN_SIGNATURE, "signer", SIGNEE, _GESTIONNAIRE, _EFFET),
-    _pas((BROUILLON, EN_SIGNATURE), "abandonner", ABANDONNEE, _GESTIONNAIRE, "Règle du portail"),
+    _pas((BROUILLON, EN_SIGNATURE), "abandonner", ABANDONNEE, _GESTIONNAIRE, REGLE_DU_PORTAIL),
     _pas(SIGNEE, "attendre_sa_date", A_VENIR, _DATES, _EFFET),
     _pas((SIGNEE, A_VENIR, NON_COUVERTE), "entrer_en_vigueur", EN_VIGUEUR, _DATES, _EFFET),
     _pas(

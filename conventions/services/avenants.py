@@ -11,6 +11,7 @@ from conventions.enums import EtatAvenant, NatureEvenement
 from conventions.models import Avenant, Convention, Partie, SignatureAvenant
 from conventions.permissions import peut_ecrire_convention
 from conventions.rules.avenants import changements_reels
+from conventions.rules.cycle_de_vie import REGLE_DU_PORTAIL
 from conventions.rules.termes import Valeur
 from conventions.selectors import jour_de_la_convention
 from conventions.selectors_termes import termes_actuels
@@ -191,6 +192,7 @@ def abandonner_avenant(
             instant,
             avenant=tenu,
             motif=f"Avenant n° {tenu.numero} : {motif}",
+            article=REGLE_DU_PORTAIL,
         )
         journaliser(acteur, "conventions.abandonner_avenant", tenu.convention, numero=tenu.numero)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from conventions.enums import NatureDocument, NatureEvenement
 from conventions.models import Caisse, Convention, Modele, Partenaire, Partie
 from conventions.permissions import peut_ecrire_convention, peut_gerer_conventions
+from conventions.rules.cycle_de_vie import REGLE_DU_PORTAIL
 from conventions.selectors import jour_de_la_convention
 from conventions.services import controles
 from conventions.services.documents import joindre_document
@@ -125,6 +126,7 @@ def mettre_en_signature(
             NatureEvenement.MISE_EN_SIGNATURE,
             jour_de_la_convention(verrouillee, instant),
             instant,
+            article=verrouillee.article_pour("effet"),
         )
         journaliser(acteur, "conventions.mettre_en_signature", verrouillee)
 
@@ -189,7 +191,15 @@ def signer_partie(
             )
         if derniere:
             _passer(convention, etat)
-        ajouter_evenement(acteur, convention, NatureEvenement.SIGNATURE, signee_le, instant, partie=ligne)
+        ajouter_evenement(
+            acteur,
+            convention,
+            NatureEvenement.SIGNATURE,
+            signee_le,
+            instant,
+            partie=ligne,
+            article=convention.article_pour("effet"),
+        )
         journaliser(
             acteur,
             "conventions.signer_partie",
@@ -226,6 +236,7 @@ def abandonner(
             jour_de_la_convention(verrouillee, instant),
             instant,
             motif=motif,
+            article=REGLE_DU_PORTAIL,
         )
         journaliser(acteur, "conventions.abandonner", verrouillee)
 

@@ -88,8 +88,13 @@ def test_du_projet_a_la_derniere_signature(
             )
     assert signee.etat == EtatConvention.SIGNEE
     assert Convention.objects.en_vigueur(date(2026, 11, 9)).filter(pk=convention.pk).exists()
-    natures = list(convention.evenements.order_by("pk").values_list("nature", "auteur_id"))
-    assert natures == [("mise_en_signature", 7), ("signature", 7), ("signature", 7)]
+    article = "Convention locale CPAM–CAF, article 14.1"
+    faits = convention.evenements.order_by("pk").values_list("nature", "auteur_id", "article", "survenu_le")
+    assert list(faits) == [
+        ("mise_en_signature", 7, article, LE),
+        ("signature", 7, article, date(2026, 11, 2)),
+        ("signature", 7, article, date(2026, 11, 9)),
+    ]
     actions = Evenement.objects.filter(objet_id=convention.pk).values_list(
         "action", "caisse_id", "partenaire_id"
     )
@@ -281,6 +286,9 @@ def test_abandonner_un_projet(caisse: Caisse, partenaire: Partenaire, comme_web:
         trop_tard = refus(lambda: services.abandonner(acteur=acteur, convention=signee, motif="Motif."))
     projet.refresh_from_db()
     assert projet.etat == EtatConvention.ABANDONNEE
+    fait = projet.evenements.get()
+    assert (fait.auteur_id, fait.survenu_le, fait.motif) == (7, LE, "Le partenaire renonce.")
+    assert fait.article == "Règle du portail"
     assert trop_tard.message == "Abandonner : impossible, la convention est à l’état « signée »."
 
 

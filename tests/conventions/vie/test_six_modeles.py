@@ -118,6 +118,21 @@ def test_la_caf_se_renouvelle_expressement_puis_expire(comme_web: CommeWeb) -> N
     assert not scene.en_vigueur("2032-01-05")
 
 
+@pytest.mark.exigence("CONV-02", "CONV-04")
+def test_la_caf_se_renouvelle_sans_limite_de_nombre(comme_web: CommeWeb) -> None:
+    scene = Scene(comme_web, "locale-caf")
+    for envoi, reception, fin in (
+        ("2028-09-28", "2028-10-04", "2032-01-04"),
+        ("2031-09-28", "2031-10-04", "2035-01-04"),
+        ("2034-09-28", "2034-10-04", "2038-01-04"),
+    ):
+        issue = scene.recevoir(scene.envoyer(NatureCourrier.RENOUVELLEMENT, envoi), reception)
+        assert issue is not None
+        assert issue.terme_le == le(fin)
+        assert scene.en_vigueur(fin)
+    assert not scene.en_vigueur("2038-01-05")
+
+
 @pytest.mark.exigence("CONV-04", "CONV-16")
 def test_un_renouvellement_recu_a_temps_mais_enregistre_tard_vaut(comme_web: CommeWeb) -> None:
     scene = Scene(comme_web, "locale-caf")
