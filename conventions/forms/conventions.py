@@ -3,18 +3,17 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 
 from conventions.enums import PouvoirDeSigner
 from conventions.forms.partenaires import (
-    ARTICLE_EFFECTIF,
     ChoixDeModele,
     ChoixUnique,
+    FormulaireDeProjet,
     champ_cadre,
+    champ_effectif,
     limiter,
-    limiter_les_conventions,
 )
-from conventions.models import Caisse, Convention, Modele, Partie
+from conventions.models import Convention, Modele, Partie
 from conventions.services.pouvoirs import Pouvoir, manques
 from espace_partenaires.pieces.formulaires import PieceField
 from espace_partenaires.web.formulaires import FormulairePortail
@@ -30,7 +29,7 @@ def champ_date(libelle: str, aide: str = "", *, required: bool = True) -> forms.
     )
 
 
-class ConventionForm(FormulairePortail):
+class ConventionForm(FormulaireDeProjet):
     """A new convention with a partenaire."""
 
     modele = ChoixDeModele(label="Modèle", queryset=Modele.objects.none(), empty_label="Choisir")
@@ -44,25 +43,8 @@ class ConventionForm(FormulairePortail):
         empty_label="Aucune",
         help_text="Seulement pour une convention d’utilisation.",
     )
-    effectif_declare = forms.IntegerField(
-        label="Nombre de membres déclaré",
-        min_value=1,
-        max_value=1_000_000,
-        required=False,
-        help_text="Seulement pour une convention d’utilisation. " + ARTICLE_EFFECTIF,
-    )
+    effectif_declare = champ_effectif()
     cadre = champ_cadre()
-
-    def __init__(
-        self,
-        *args: Any,
-        caisse: Caisse,
-        metiers: QuerySet[Convention],
-        cadres: QuerySet[Convention],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        limiter_les_conventions(self, caisse, metiers, cadres)
 
 
 class ChoixDePartie(ChoixUnique):

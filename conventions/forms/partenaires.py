@@ -65,27 +65,47 @@ def limiter(form: forms.Form, champ: str, choix: QuerySet[Any]) -> None:
         field.queryset = choix
 
 
-def limiter_les_conventions(
-    form: forms.Form, caisse: Caisse, metiers: QuerySet[Convention], cadres: QuerySet[Convention]
-) -> None:
-    """Offer what the caisse may draw up; a field that could hold nothing is left out.
+def champ_effectif() -> forms.IntegerField:
+    """Return the field of the number of members that an utilisation declares."""
+    return forms.IntegerField(
+        label="Nombre de membres déclaré",
+        min_value=1,
+        max_value=1_000_000,
+        required=False,
+        help_text="Seulement pour une convention d’utilisation. " + ARTICLE_EFFECTIF,
+    )
+
+
+class FormulaireDeProjet(FormulairePortail):
+    """What draws up a convention: ``modele``, ``parente``, ``effectif_declare`` and ``cadre``.
+
+    It offers what the caisse may draw up; a field that could hold nothing is left out.
 
     Args:
-        form: a form with ``modele``, ``parente``, ``effectif_declare`` and ``cadre``.
         caisse: the caisse that draws up.
         metiers: what an utilisation may lean on.
         cadres: the conventions cadres in force.
     """
-    natures = natures_de(caisse)
-    limiter(form, "modele", modeles(*natures))
-    limiter(form, "parente", metiers)
-    limiter(form, "cadre", cadres.prefetch_related("parties__partenaire"))
-    if Nature.UTILISATION not in natures:
-        for champ in ("parente", "effectif_declare", "cadre"):
-            del form.fields[champ]
+
+    def __init__(
+        self,
+        *args: Any,
+        caisse: Caisse,
+        metiers: QuerySet[Convention],
+        cadres: QuerySet[Convention],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        natures = natures_de(caisse)
+        limiter(self, "modele", modeles(*natures))
+        limiter(self, "parente", metiers)
+        limiter(self, "cadre", cadres.prefetch_related("parties__partenaire"))
+        if Nature.UTILISATION not in natures:
+            for champ in ("parente", "effectif_declare", "cadre"):
+                del self.fields[champ]
 
 
-class PartenaireForm(FormulairePortail):
+class PartenaireForm(FormulaireDeProjet):
     """A new partenaire and its first convention."""
 
     libelle = forms.CharField(label="Nom du partenaire", max_length=160)
@@ -120,25 +140,8 @@ class PartenaireForm(FormulairePortail):
         empty_label="Aucune",
         help_text="Seulement pour une convention d’utilisation : le partenaire adhère à la tête de réseau signataire.",
     )
-    effectif_declare = forms.IntegerField(
-        label="Nombre de membres déclaré",
-        min_value=1,
-        max_value=1_000_000,
-        required=False,
-        help_text="Seulement pour une convention d’utilisation. " + ARTICLE_EFFECTIF,
-    )
+    effectif_declare = champ_effectif()
     cadre = champ_cadre()
-
-    def __init__(
-        self,
-        *args: Any,
-        caisse: Caisse,
-        metiers: QuerySet[Convention],
-        cadres: QuerySet[Convention],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        limiter_les_conventions(self, caisse, metiers, cadres)
 
     def fiche(self) -> dict[str, Any]:
         """Return the arguments of ``creer_partenaire``."""
