@@ -19,6 +19,7 @@ from conventions.models import (
     DemandeUsage,
     DocumentConvention,
     EvaluationPartagee,
+    EvenementConvention,
     FicheAction,
     MessageConvention,
     ParticipantComite,
@@ -28,6 +29,7 @@ from conventions.models import (
     SignatureAvenant,
 )
 from conventions.permissions import est_le_systeme
+from conventions.querysets.convention import FINS
 from conventions.rules.calendrier import ajouter_mois
 from espace_partenaires.comptes.acteur import ACTEUR_SYSTEME, Acteur
 from espace_partenaires.exceptions import exiger
@@ -131,7 +133,11 @@ def a_effacer(limite: date) -> "models.QuerySet[Convention, int]":
         lignes: models.QuerySet[Any] = models.QuerySet(effacable.modele).filter(_a_nommer(effacable))
         nommees |= Q(pk__in=lignes.values(effacable.convention))
     datees: models.QuerySet[Any] = Convention.objects.avec_dates()
-    finies = datees.filter(fin_certaine__lt=limite).values("pk")
+    # A letter may be recorded long after the end it gives: to record it was a contact, the term runs from there.
+    consignees = EvenementConvention.objects.filter(nature__in=FINS, consigne_le__date__gte=limite)
+    finies = (
+        datees.filter(fin_certaine__lt=limite).exclude(pk__in=consignees.values("convention")).values("pk")
+    )
     # An utilisation falls with its métier convention, whose end is then its own.
     toutes = Q(pk__in=finies) | Q(parente__in=finies) | Q(pk__in=abandonnees.values("pk"))
     return Convention.objects.filter(toutes).filter(nommees).order_by("pk").values_list("pk", flat=True)
