@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from conventions.enums import Volet
 from conventions.models import Caisse, Convention, Interlocuteur, Partenaire
+from conventions.selectors_assistance import contacts_par_volet, courriels_du_support, support_des_caisses
 from conventions.services.interlocuteurs import (
     ajouter_interlocuteur,
     modifier_interlocuteur,
@@ -230,3 +231,19 @@ def test_la_liste_coute_autant_a_un_qu_a_trente(
     for rang in range(2, 31):
         valmont.interlocuteurs.create(volet=Volet.MAS, nom=f"N° {rang}", rang=rang, telephone="3646")
     assert cout() == seul
+
+
+@pytest.mark.exigence("ORG-05", "ORG-06")
+def test_le_rang_dit_qui_s_appelle_d_abord(agent: Utilisateur, caisse: Caisse, comme_web: Role) -> None:
+    for rang, nom in ((3, "Relais"), (1, "Première"), (2, "Seconde")):
+        Interlocuteur.objects.create(
+            caisse=caisse, volet=Volet.SUPPORT, nom=nom, rang=rang, courriel=f"rang{rang}@rhone.example"
+        )
+    acteur, ordre = acteur_pour(agent), ["Première", "Seconde", "Relais"]
+    with comme_web(acteur):
+        volets = {volet.volet: volet.contacts for volet in contacts_par_volet(acteur, [caisse])}
+        ((_, support),) = support_des_caisses(acteur)
+        adresses = courriels_du_support(caisse.pk)
+    assert [contact.nom for contact in volets[Volet.SUPPORT]] == ordre
+    assert [ligne.nom for ligne in support] == ordre
+    assert adresses == [f"rang{rang}@rhone.example" for rang in (1, 2, 3)]
