@@ -28,6 +28,11 @@ _TEXTES: Final = {
         "Ce qui est mené à bien et ce qui prend le relais. Obligatoire après une mise en demeure.",
     ),
 }
+# Who it is not sent to; any other letter goes to every party but its sender.
+_A_QUI: Final = {
+    NatureCourrier.MISE_EN_DEMEURE: "À remplir pour la seule partie défaillante.",
+    NatureCourrier.RESILIATION: "Vide si la lettre ne lui est pas adressée.",
+}
 
 
 def zone_de_texte(libelle: str, aide: str = "", *, requis: bool = True) -> forms.CharField:
@@ -77,7 +82,7 @@ class CourrierForm(FormulairePortail):
         parties = parties_de(convention)
         limiter(self, "expediteur", parties)
         self.destinataires = list(parties)
-        self._ajouter_les_numeros()
+        self._ajouter_les_numeros(nature)
         if nature in _TEXTES:
             libelle, aide = _TEXTES[nature]
             self.fields["reproche"] = zone_de_texte(
@@ -94,13 +99,13 @@ class CourrierForm(FormulairePortail):
         if nature == NatureCourrier.RESILIATION:
             self._ajouter_la_suite(convention, parties)
 
-    def _ajouter_les_numeros(self) -> None:
+    def _ajouter_les_numeros(self, nature: NatureCourrier) -> None:
         for partie in self.destinataires:
             self.fields[f"{NUMERO}{partie.pk}"] = forms.CharField(
                 label=f"Numéro de recommandé pour {partie.libelle}",
                 max_length=40,
                 required=False,
-                help_text="Vide si la lettre ne lui est pas adressée.",
+                help_text=_A_QUI.get(nature, "À remplir pour chaque partie, sauf l’expéditeur."),
             )
 
     def _ajouter_la_suite(self, convention: Convention, parties: Any) -> None:

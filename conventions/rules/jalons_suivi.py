@@ -29,11 +29,11 @@ def lettres(faits: FaitsCalendrier) -> set[Jalon]:
     """
     trouves = set()
     for lettre in faits.lettres:
-        nom = NatureCourrier(lettre.nature).label
+        nom = NatureCourrier(lettre.nature).label.lower()
         article = faits.article_pour(str(lettre.nature))
-        trouves.add(Jalon(CodeJalon.LETTRE_ENVOYEE, lettre.envoyee_le, f"{nom} : lettre envoyée", article))
+        trouves.add(Jalon(CodeJalon.LETTRE_ENVOYEE, lettre.envoyee_le, f"Lettre envoyée ({nom})", article))
         if lettre.recue_le:
-            trouves.add(Jalon(CodeJalon.LETTRE_RECUE, lettre.recue_le, f"{nom} : lettre reçue", article))
+            trouves.add(Jalon(CodeJalon.LETTRE_RECUE, lettre.recue_le, f"Lettre reçue ({nom})", article))
         echeance = echeance_de_la_lettre(faits, lettre)
         if echeance is not None and (lettre.reparee_le is None or lettre.reparee_le > echeance):
             trouves.add(

@@ -180,10 +180,12 @@ def _fin_par_une_partie(convention: Convention, clauses: Clauses, le: date) -> I
     if empechement_de_la_fin_unilaterale(clauses) is not None:
         return
     issue = issue_de_la_fin_unilaterale(clauses, le, None)
-    fin = date_simple(issue.dernier_jour or le)
+    fin, deja = issue.dernier_jour or le, convention.fin_certaine
     yield Acte(
         "Mettre fin par lettre d’une seule partie",
-        f"Si la lettre est reçue aujourd’hui, la convention prend fin le {fin}.",
+        _si_recue_aujourdhui(issue)
+        if deja is None or fin < deja
+        else f"Reçue aujourd’hui, la lettre ne changerait rien : la convention prend déjà fin le {date_simple(deja)}.",
         issue.article,
         "Enregistrer la lettre",
         _lettre(convention, NatureCourrier.FIN_UNILATERALE),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from conventions.models import AttestationDestruction, Convention
 from conventions.permissions import GESTIONNAIRE_CONVENTIONS, peut_lire_partenaires
 from conventions.rules.calendrier import ajouter_mois
-from conventions.rules.faits_calendrier import Jalon
+from conventions.rules.faits_calendrier import CodeJalon, Jalon
 from conventions.selectors_a_faire import (
     LIBELLES,
     AFaire,
@@ -32,6 +32,18 @@ from espace_partenaires.requetes import RequeteConnectee
 
 _MOIS_PAR_AN: Final = 12
 _JOURS_EN_JOURS: Final = 60
+# What has happened is past, even today; the rest of today is still to come.
+_ARRIVES: Final = frozenset(
+    {
+        CodeJalon.FAIT,
+        CodeJalon.SIGNATURE,
+        CodeJalon.EFFET,
+        CodeJalon.LETTRE_ENVOYEE,
+        CodeJalon.LETTRE_RECUE,
+        CodeJalon.EVALUATION_TENUE,
+        CodeJalon.COMITE_TENU,
+    }
+)
 # A screen, not a report: beyond, the most urgent first.
 LIGNES_MONTREES: Final = 100
 
@@ -73,11 +85,15 @@ def calendrier(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     contexte = contexte_convention(request, convention, "calendrier") | {
         "jour": lu.jour,
         "en_retard": [ligne for ligne in lignes if ligne.en_retard],
-        "passes": [ligne for ligne in lignes if ligne.jalon.le < lu.jour and not ligne.en_retard],
-        "a_venir": [ligne for ligne in lignes if ligne.jalon.le >= lu.jour],
+        "passes": [ligne for ligne in lignes if _est_passe(ligne.jalon, lu.jour) and not ligne.en_retard],
+        "a_venir": [ligne for ligne in lignes if not _est_passe(ligne.jalon, lu.jour)],
         "attestations": attestations,
     }
     return render(request, "conventions/calendrier/calendrier.html", contexte)
+
+
+def _est_passe(jalon: Jalon, jour: date) -> bool:
+    return jalon.le < jour or (jalon.le == jour and jalon.code in _ARRIVES)
 
 
 def ecart_en_mots(jour: date, le: date) -> str:
@@ -164,6 +180,7 @@ def _lignes(acteur: Acteur, choses: list[AFaire], maintenant: datetime) -> list[
     montrees = choses[:LIGNES_MONTREES]
     conventions = (
         Convention.objects.visibles_par(acteur)
+        .select_related("modele")
         .prefetch_related(parties_chargees())
         .in_bulk([chose.convention_id for chose in montrees])
     )

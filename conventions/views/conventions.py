@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conventions.enums import EtatConvention, Nature
+from conventions.enums import EtatConvention, Nature, NatureDocument
 from conventions.forms.conventions import AbandonForm, ConventionForm, SignatureForm
 from conventions.models import Adhesion, Convention, Partenaire
 from conventions.permissions import peut_gerer_conventions
 from conventions.querysets import ConventionQuerySet
 from conventions.selectors_reseau import cadres_proposables
 from conventions.services import conventions as services
+from conventions.services.referents import parties_a_pourvoir
 from conventions.views.cadre import (
     contexte_convention,
     convention_a_ecrire,
@@ -38,11 +39,13 @@ def voir_convention(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     convention = convention_lisible(request, cle)
     contexte = contexte_convention(request, convention, "ensemble") | {
         "evenements": convention.evenements.select_related("partie__caisse", "partie__partenaire").order_by(
-            "-consigne_le", "-pk"
+            "-survenu_le", "-consigne_le", "-pk"
         )[:100],
         "en_projet": convention.etat == EtatConvention.BROUILLON,
         "en_signature": convention.etat == EtatConvention.EN_SIGNATURE,
         "signee": convention.etat == EtatConvention.SIGNEE and convention.fin_decidee is None,
+        "a_pourvoir": parties_a_pourvoir(convention, convention.jour),
+        "texte_joint": convention.documents.filter(nature=NatureDocument.CONVENTION_SIGNEE).exists(),
     }
     return render(request, "conventions/convention.html", contexte)
 

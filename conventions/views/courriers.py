@@ -57,7 +57,7 @@ def enregistrer_courrier(request: RequeteConnectee, cle: UUID, nature: str) -> H
         initial={"envoye_le": jour_de_la_convention(convention, timezone.now())},
     )
     contexte: dict[str, object] = {
-        "titre": f"Enregistrer : {quelle.label.lower()}",
+        "titre": f"Enregistrer la lettre ({_en_minuscule(quelle)})",
         "consequences": _consequences(convention, quelle),
         "action": "Enregistrer la lettre",
         "article": services.article_de_la_lettre(clauses_de(convention), quelle),
@@ -65,6 +65,10 @@ def enregistrer_courrier(request: RequeteConnectee, cle: UUID, nature: str) -> H
     return agir_ou_dire_pourquoi(
         request, convention, form, partial(_enregistrer, request, convention, quelle), contexte
     )
+
+
+def _en_minuscule(nature: NatureCourrier) -> str:
+    return nature.label.lower()
 
 
 def _enregistrer(
@@ -100,7 +104,7 @@ def _recevoir(request: RequeteConnectee, quoi: tuple[Courrier, Convention]) -> H
     nature = NatureCourrier(courrier.nature)
     jour = jour_de_la_convention(convention, timezone.now())
     contexte: dict[str, object] = {
-        "titre": f"Enregistrer la réception : {nature.label.lower()}",
+        "titre": f"Enregistrer la réception de la lettre ({_en_minuscule(nature)})",
         "consequences": _effet_a_la_reception(convention, nature),
         "action": "Enregistrer la réception",
         "article": services.article_de_la_lettre(clauses_de(convention), nature, courrier.suite_de),
@@ -128,7 +132,7 @@ def _effet_a_la_reception(convention: Convention, nature: NatureCourrier) -> lis
 
 def _enregistrer_la_reception(request: RequeteConnectee, courrier: Courrier, **saisie: Any) -> str:
     issue = services.enregistrer_reception(acteur=request.acteur, courrier=courrier, **saisie)
-    return issue.phrase if issue and issue.phrase else "La réception est enregistrée."
+    return " ".join(["La réception est enregistrée.", *([issue.phrase] if issue and issue.phrase else [])])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

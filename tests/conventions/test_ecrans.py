@@ -213,6 +213,9 @@ def test_accueillir_puis_signer(caisse: Caisse, gestionnaire: ClientDuPortail) -
     creee = gestionnaire.post(adresse, saisie, follow=True)
     convention = Convention.objects.get()
     assert "avec un projet de convention" in texte(creee)
+    assert "Avant de signer" in texte(creee)
+    assert "Il en manque un pour CPAM du Rhône et Association Le Pas" in texte(creee)
+    assert reverse("conventions:pdf_convention", args=[convention.cle]) in texte(creee)
     gestionnaire.post(reverse("conventions:mettre_en_signature", args=[convention.cle]))
     signature = {"signee_le": "2026-11-20", "representant": "Jean Besson", "qualite": "président"}
     for partie in convention.parties.order_by("pk"):
@@ -223,6 +226,9 @@ def test_accueillir_puis_signer(caisse: Caisse, gestionnaire: ClientDuPortail) -
         )
     assert "Dernière signature enregistrée" in texte(page)
     assert "en vigueur depuis le 20\u00a0novembre 2026" in texte(page)
+    assert "Avant de signer" not in texte(page)
+    assert "Joindre la convention signée" in texte(page)
+    assert "20\u00a0novembre 2026 · Association Le Pas" in texte(page), "qui a signé se lit dans l’histoire"
 
 
 @pytest.mark.exigence("CONV-20")

@@ -77,6 +77,14 @@ def test_le_calendrier_va_du_passe_a_ce_qui_vient(caisse: Caisse, agent: ClientD
     assert "Convention locale CCAS–UDCCAS, article 9.2" in page
 
 
+@pytest.mark.exigence("CONV-04", "UX-01")
+def test_ce_qui_s_est_fait_aujourd_hui_est_du_passe(caisse: Caisse, agent: ClientDuPortail) -> None:
+    convention = creer_convention(caisse, creer_partenaire("CCAS de Valmont"), signee_le=date(2026, 11, 23))
+    page = texte(agent.get(reverse("conventions:calendrier", args=[convention.cle])))
+    assert page.index("Signature : CCAS de Valmont") < page.index("Aujourd’hui") < page.index("Ce qui vient")
+    assert page.index("Entrée en vigueur") < page.index("Ce qui vient")
+
+
 @pytest.mark.exigence("CONV-03", "CONV-13")
 def test_une_convention_finie_dit_qui_a_atteste(caisse: Caisse, agent: ClientDuPortail) -> None:
     convention = creer_convention(caisse, creer_partenaire("CCAS de Valmont"))

@@ -1,14 +1,16 @@
 """The screens of letters and ends: what they show, to whom, and what each act asks (CONV-03 … CONV-06, CONV-16)."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from conventions.enums import NatureEvenement
-from conventions.models import Caisse, Convention, Partenaire
+from conventions.models import Caisse, Convention, EvenementConvention, Partenaire
 from espace_partenaires.comptes.models import Utilisateur
 from tests.conftest import ClientDuPortail
 from tests.factories.comptes import MOT_DE_PASSE
@@ -137,8 +139,24 @@ def test_une_reception_qui_met_fin_demande_le_mot_de_passe(caf: Convention, agen
     assert "2026-11-19" in page, "la saisie est gardée"
     page = texte(agent.post(adresse, {**saisie, "recue_le": "2026-11-21"}, follow=True))
     assert "Met fin à la convention le 21\u00a0novembre 2026." in page
+    assert "La réception est enregistrée. Met fin à la convention" in page
     assert "a pris effet" in page
     assert caf.evenements.get(nature=NatureEvenement.RESILIATION).effet_le is not None
+
+
+@pytest.mark.exigence("CONV-05", "UX-01")
+def test_une_lettre_qui_ne_changerait_rien_se_dit(caisse: Caisse, agent: ClientDuPortail) -> None:
+    convention = creer_convention(caisse, creer_partenaire(), modele="locale-cpts")
+    EvenementConvention.objects.create(
+        convention=convention,
+        nature=NatureEvenement.RESILIATION,
+        survenu_le=date(2026, 9, 23),
+        effet_le=date(2026, 12, 31),
+        consigne_le=timezone.now(),
+    )
+    page = texte(agent.get(page_de(convention)))
+    assert "la convention prend déjà fin le 31\u00a0décembre 2026" in page
+    assert "31\u00a0mars 2027" not in page
 
 
 @pytest.mark.exigence("CONV-02", "CONV-05")
