@@ -169,15 +169,10 @@ def signer_partie(
         etat = controles.exiger_transition(convention, "signer", "Enregistrer une signature")
         ligne = convention.parties.select_for_update().get(pk=partie.pk)
         controles.exiger_sa_caisse(acteur, ligne)
-        aujourdhui = jour_de_la_convention(convention, instant)
-        controles.verifier_signature(ligne, signee_le, aujourdhui)
+        derniere = _verifier_la_signature(
+            convention, ligne, signee_le, jour_de_la_convention(convention, instant)
+        )
         verifier_pouvoir(pouvoir, signee_le)
-        autres = list(convention.parties.exclude(pk=ligne.pk).values_list("signee_le", flat=True))
-        derniere = all(autres)
-        if derniere:
-            controles.verifier_metier(
-                convention, max([signee_le, *(jour for jour in autres if jour)]), aujourdhui
-            )
         Partie.objects.filter(pk=ligne.pk).update(
             signee_le=signee_le, representant=representant, qualite=qualite, **asdict(pouvoir)
         )
@@ -191,24 +186,47 @@ def signer_partie(
             )
         if derniere:
             _passer(convention, etat)
-        ajouter_evenement(
-            acteur,
-            convention,
-            NatureEvenement.SIGNATURE,
-            signee_le,
-            instant,
-            partie=ligne,
-            article=convention.article_pour("effet"),
-        )
-        journaliser(
-            acteur,
-            "conventions.signer_partie",
-            convention,
-            partie=ligne.pk,
-            signee_le=signee_le.isoformat(),
-            derniere=derniere,
-        )
+        _consigner_la_signature(acteur, ligne, signee_le, instant, derniere=derniere)
     return convention
+
+
+def _verifier_la_signature(convention: Convention, ligne: Partie, signee_le: date, aujourdhui: date) -> bool:
+    """Tell whether it is the last signature, or refuse it.
+
+    Raises:
+        RegleMetierRefusee: with what to do.
+    """
+    controles.verifier_signature(ligne, signee_le, aujourdhui)
+    autres = list(convention.parties.exclude(pk=ligne.pk).values_list("signee_le", flat=True))
+    derniere = all(autres)
+    if derniere:
+        controles.verifier_metier(
+            convention, max([signee_le, *(jour for jour in autres if jour)]), aujourdhui
+        )
+    return derniere
+
+
+def _consigner_la_signature(
+    acteur: Acteur, ligne: Partie, signee_le: date, instant: datetime, *, derniere: bool
+) -> None:
+    convention = ligne.convention
+    ajouter_evenement(
+        acteur,
+        convention,
+        NatureEvenement.SIGNATURE,
+        signee_le,
+        instant,
+        partie=ligne,
+        article=convention.article_pour("effet"),
+    )
+    journaliser(
+        acteur,
+        "conventions.signer_partie",
+        convention,
+        partie=ligne.pk,
+        signee_le=signee_le.isoformat(),
+        derniere=derniere,
+    )
 
 
 def abandonner(
