@@ -19,6 +19,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from aiosmtpd.controller import Controller
 from celery import Celery
+from kombu import Connection
 from psycopg import sql
 
 from deploy.servers.clamd import Clamd
@@ -196,8 +197,9 @@ class Pile:
 
     def envoyer_tache(self, nom: str) -> None:
         """Ask the worker for a task by its name, as the beat does."""
-        with Celery(broker=self.environnement["CELERY_BROKER_URL"]) as file:
-            file.send_task(nom)
+        # A connection, not an address: Celery prefers the one of the environment, which is not this stack's.
+        with Connection(self.environnement["CELERY_BROKER_URL"]) as connexion, Celery() as file:
+            file.send_task(nom, connection=connexion)
 
     def demarrer(self) -> None:
         """Make the database, load the reference and the demonstration, start every process."""
