@@ -170,6 +170,14 @@ def test_une_coupure_a_la_fois_et_seulement_d_un_acces_ouvert(
         with pytest.raises(RegleMetierRefusee) as refus:
             retablir_acces(acteur=gerante, coupure=coupure, motif="Encore.")
     assert refus.value.code == "deja_retabli"
+    coupure.refresh_from_db()
+    assert (coupure.retablie_par, coupure.motif_retablissement) == (gerante.utilisateur_id, "Réglé.")
+    trace = Evenement.objects.get(action="conventions.retablir_acces")
+    assert (trace.caisse_id, trace.partenaire_id, trace.objet_id) == (
+        scene.caisse.pk,
+        scene.partenaire.pk,
+        coupure.pk,
+    )
     with pytest.raises(RegleMetierRefusee) as refus:
         couper(gerante, scene.caisse, creer_partenaire(), comme_web)
     assert refus.value.code == "sans_convention"
