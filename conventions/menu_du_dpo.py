@@ -1,5 +1,7 @@
 """What waits for the DPO of a caisse: actions that exchange personal data and have no analysis yet."""
 
+from datetime import datetime
+
 from conventions.enums import EtatFiche
 from conventions.models import FicheAction
 from conventions.permissions import DPO
@@ -23,3 +25,8 @@ def fiches_a_analyser(acteur: Acteur) -> int:
     )
     sans_avis = attendues.filter(dpo_analyse_le__isnull=True) | attendues.filter(registre_le__isnull=True)
     return len(sans_avis.distinct().values_list("pk", flat=True)[:PLAFOND])
+
+
+def contexte_des_analyses(acteur: Acteur, _maintenant: datetime) -> dict[str, object]:
+    """Count what waits for the DPO, for the block of the home page."""
+    return {"nombre": fiches_a_analyser(acteur)}

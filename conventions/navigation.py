@@ -1,6 +1,6 @@
 """What conventions add to the menu."""
 
-from conventions.menu_du_dpo import est_dpo, fiches_a_analyser
+from conventions.menu_du_dpo import contexte_des_analyses, est_dpo, fiches_a_analyser
 from conventions.onglets import Onglet, enregistrer_onglet
 from conventions.permissions import (
     a_des_comites,
@@ -103,6 +103,16 @@ enregistrer_entree(
         ordre=360,
         visible=est_dpo,
         compteur=fiches_a_analyser,
+    )
+)
+enregistrer_bloc(
+    BlocAccueil(
+        "analyses",
+        "conventions/fiches/bloc_dpo.html",
+        35,
+        est_dpo,
+        contexte_des_analyses,
+        largeur="demi",
     )
 )
 enregistrer_onglet(Onglet("calendrier", "Calendrier", "conventions:calendrier", 10, peut_lire_convention))

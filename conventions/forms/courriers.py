@@ -119,6 +119,9 @@ class CourrierForm(FormulairePortail):
             empty_label="Une fin déjà décidée",
         )
         if convention.seconde_lettre:
+            # It can only follow a mise en demeure: the only one is chosen already.
+            if len(suivables) == 1:
+                self.initial.setdefault("suite_de", suivables[0].pk)
             self.fields["accords"] = PartiesAuChoix(
                 label="Autres parties d’accord pour résilier",
                 queryset=parties,

@@ -301,6 +301,9 @@ def test_le_chemin_a_l_ecran(caisse: Caisse, convention: Convention, connecter: 
     assert "Cette action ne peut pas encore démarrer" in page
     assert "Déclaration de grossesse · DSG" in page, "le flux national voisin est montré au DPO"
     assert "bloquée" in dpo.get(reverse("conventions:registre_des_echanges")).content.decode()
+    accueil = dpo.get("/").content.decode()
+    assert "1 fiche action attend votre analyse" in accueil
+    assert "Rien ne vous attend" not in accueil
     dpo.post(
         reverse("conventions:analyser_fiche", args=[fiche.cle]),
         {"analyse": "Données limitées.", "nom": "Aline Perret", "version": version_de(fiche)},
@@ -314,6 +317,7 @@ def test_le_chemin_a_l_ecran(caisse: Caisse, convention: Convention, connecter: 
     conventions.post(reverse("conventions:demarrer_fiche", args=[fiche.cle]))
     fiche.refresh_from_db()
     assert fiche.etat == "en_cours"
+    assert "Aucune fiche action n’attend votre analyse." in dpo.get("/").content.decode()
     assert "n° RT-2026-14" in dpo.get(reverse("conventions:registre_des_echanges")).content.decode()
 
 
