@@ -102,6 +102,7 @@ def est_referent_national(acteur: Acteur, convention: Convention) -> bool:
         acteur.profil == Profil.AGENT
         and convention.cadre is not None
         and est_referent(acteur, convention.cadre)
+        and Caisse.objects.filter(pk__in=acteur.caisse_ids, code=CODE_CNAM).exists()
     )
 
 

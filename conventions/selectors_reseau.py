@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from conventions.enums import Nature
 from conventions.models import Convention, Partenaire, Partie, Referent
-from conventions.querysets import ConventionQuerySet, Jour
+from conventions.querysets import CODE_CNAM, ConventionQuerySet, Jour
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.memoire import une_fois
@@ -56,6 +56,7 @@ def _cadres(acteur: Acteur, le: date) -> frozenset[int]:
         utilisateur=acteur.utilisateur_id,
         du__lte=le,
         convention__nature=Nature.CADRE,
+        partie__caisse__code=CODE_CNAM,
     )
     return frozenset(lignes.values_list("convention_id", flat=True))
 

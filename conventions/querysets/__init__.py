@@ -1,8 +1,8 @@
 """The only doors to rows of this app: ``visibles_par`` and ``en_vigueur``."""
 
+from conventions.querysets.communs import CODE_CNAM
 from conventions.querysets.convention import ConventionQuerySet, Jour
 from conventions.querysets.organismes import (
-    CODE_CNAM,
     CaisseQuerySet,
     DysfonctionnementQuerySet,
     InterlocuteurQuerySet,

@@ -12,6 +12,7 @@ from espace_partenaires.comptes.enums import Profil
 
 PROFILS_PARTENAIRE = frozenset({Profil.TECHNICIEN.value, Profil.GESTIONNAIRE.value})
 PROFIL_SYSTEME = "systeme"
+CODE_CNAM = "000"
 
 
 def lignes(nom: str) -> "models.QuerySet[Any]":
@@ -46,5 +47,7 @@ def sous_sa_cadre(acteur: Acteur, chemin: str) -> Exists:
     return Exists(
         lignes("Referent")
         .filter(utilisateur=acteur.utilisateur_id, convention=OuterRef(chemin), du__lte=aujourdhui)
+        # Another caisse that is party to the cadre names its own agents: they see no network.
+        .filter(partie__caisse__code=CODE_CNAM)
         .filter(Q(au__isnull=True) | Q(au__gte=aujourdhui))
     )

@@ -6,13 +6,11 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from conventions.enums import EtatConvention
-from conventions.querysets.communs import PROFIL_SYSTEME, est_agent, est_partenaire, lignes
+from conventions.querysets.communs import CODE_CNAM, PROFIL_SYSTEME, est_agent, est_partenaire, lignes
 from espace_partenaires.comptes.acteur import Acteur
 
 if TYPE_CHECKING:
     from conventions.models import Caisse, Dysfonctionnement, Interlocuteur, Partenaire
-
-CODE_CNAM = "000"
 
 
 class CaisseQuerySet(models.QuerySet["Caisse"]):

@@ -19,7 +19,7 @@ def courriels_des_referents(
         le: the day they must be référents; today by default.
 
     Returns:
-        Bare addresses: a référent may have no account, or one that the end closes.
+        Bare addresses: a référent may have no account.
 
     Exigence: CONV-08 (S0 3, S1m 4, S3 3)
     """
@@ -27,6 +27,8 @@ def courriels_des_referents(
     referents = Referent.objects.filter(convention=convention, du__lte=jour).filter(
         Q(au__isnull=True) | Q(au__gte=jour)
     )
+    # Whoever left, or whose account was taken away, is told nothing more.
+    referents = referents.exclude(utilisateur__is_active=False)
     if sauf is not None:
         referents = referents.exclude(partie=sauf)
     return sorted({courriel.lower() for courriel in referents.values_list("courriel", flat=True)})

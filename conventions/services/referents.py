@@ -197,6 +197,7 @@ def courriels_de_la_partie(partie: Partie, le: date) -> list[str]:
     Exigence: CONV-08, CONV-23
     """
     en_fonction = partie.referents.filter(Q(au__isnull=True) | Q(au__gte=le), du__lte=le)
+    en_fonction = en_fonction.exclude(utilisateur__is_active=False)
     return sorted({courriel.lower() for courriel in en_fonction.values_list("courriel", flat=True)})
 
 
