@@ -43,10 +43,17 @@ def lettres(faits: FaitsCalendrier) -> set[Jalon]:
                     "Dernier jour pour réparer, après mise en demeure",
                     article,
                     "Le lendemain, les autres parties peuvent décider la résiliation ; rien n’est automatique.",
-                    attendu=lettre.reparee_le is None,
+                    attendu=lettre.reparee_le is None and not _resiliee_depuis(faits, echeance),
                 )
             )
     return trouves
+
+
+def _resiliee_depuis(faits: FaitsCalendrier, echeance: date) -> bool:
+    """Tell whether an end was decided once the delay had run: nothing is awaited any more."""
+    return any(
+        fait.nature == NatureEvenement.RESILIATION and fait.survenu_le > echeance for fait in faits.faits
+    )
 
 
 def echeance_de_la_lettre(faits: FaitsCalendrier, lettre: Lettre) -> date | None:

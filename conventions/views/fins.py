@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from conventions.enums import CauseFin, EtatConvention
+from conventions.enums import CauseFin
 from conventions.forms.fins import CaduciteForm, FinForm, RepriseForm, SuspensionForm
 from conventions.models import Convention, EvenementConvention
 from conventions.rules.resiliation import ARTICLE_ACCORD
@@ -75,7 +75,7 @@ def _consequences(convention: Convention) -> list[str]:
         "Les référents de toutes les parties reçoivent un courriel.",
         "La fin ne peut pas être annulée : il faudra une nouvelle convention.",
     ]
-    adossees = convention.adossees.exclude(etat=EtatConvention.ABANDONNEE).count()
+    adossees = convention.adossees.en_vigueur(timezone.now()).count()
     if adossees:
         consequences.insert(
             1, f"Prennent fin le même jour les conventions d’utilisation qui s’y appuient : {adossees}."

@@ -59,16 +59,19 @@ def registre(convention: Convention, lettres: "QuerySet[Courrier]", le: date) ->
         .order_by("-envoye_le", "-pk")
     )
     clauses = clauses_de(convention)
-    return [_ligne(courrier, clauses, le) for courrier in chargees]
+    finie = convention.fin_certaine is not None and convention.fin_certaine < le
+    return [_ligne(courrier, clauses, le, finie=finie) for courrier in chargees]
 
 
-def _ligne(courrier: Courrier, clauses: Clauses, le: date) -> LigneDuRegistre:
+def _ligne(courrier: Courrier, clauses: Clauses, le: date, *, finie: bool) -> LigneDuRegistre:
     nature = NatureCourrier(courrier.nature)
     faits = list(courrier.evenements.all())
     attendue = any(remise.recue_le is None for remise in courrier.remises.all())
     repare = next((fait for fait in faits if fait.nature == NatureEvenement.REPARATION), None)
     if nature == NatureCourrier.MISE_EN_DEMEURE:
         genre, mot, phrase = _demeure(courrier, clauses, repare, le)
+        if finie and genre in ("retard", "bientot"):
+            genre, phrase = "neutre", "La convention a pris fin depuis."
     else:
         genre, mot, phrase = _effet(faits)
     return LigneDuRegistre(
@@ -78,7 +81,7 @@ def _ligne(courrier: Courrier, clauses: Clauses, le: date) -> LigneDuRegistre:
         phrase=phrase,
         article=article_de_la_lettre(clauses, nature, courrier.suite_de),
         attendue=attendue,
-        reparable=nature == NatureCourrier.MISE_EN_DEMEURE and repare is None,
+        reparable=nature == NatureCourrier.MISE_EN_DEMEURE and repare is None and not finie,
     )
 
 

@@ -163,6 +163,18 @@ def conventions(tirage: st.DrawFn) -> FaitsCalendrier:
     return choisie
 
 
+@pytest.mark.exigence("CONV-04", "CONV-05")
+@pytest.mark.parametrize(("decidee_le", "attendu"), [(date(2026, 11, 10), False), (date(2026, 9, 1), True)])
+def test_rien_n_est_plus_attendu_apres_la_resiliation(decidee_le: date, attendu: bool) -> None:
+    faits = tacite(
+        signee=date(2026, 1, 5),
+        lettres=(Lettre(MED, date(2026, 9, 1), date(2026, 9, 4)),),
+        faits=(Fait(NatureEvenement.RESILIATION, decidee_le, decidee_le),),
+    )
+    (jalon,) = (j for j in jalons(faits, date(2026, 11, 23)) if j.code == C.MISE_EN_DEMEURE_ECHUE)
+    assert jalon.attendu is attendu
+
+
 @pytest.mark.exigence("CONV-04", "CONV-06")
 @given(faits=conventions(), le=st.dates(date(2020, 1, 1), date(2032, 12, 31)))
 def test_les_jalons_sont_ranges_et_rien_ne_suit_une_fin_passee(faits: FaitsCalendrier, le: date) -> None:

@@ -247,3 +247,23 @@ def test_une_fin_pour_manquement_ne_se_propose_qu_au_bout_du_delai(
     page = texte(agent.get(page_de(caf)))
     assert phrase in page
     assert ("Décider la résiliation" in page) is possible
+
+
+@pytest.mark.exigence("CONV-05", "CONV-16", "UX-01")
+def test_une_convention_finie_n_attend_plus_de_reparation(caf: Convention, agent: ClientDuPortail) -> None:
+    ecrire(agent, caf, "mise_en_demeure", reproche="Aucun bilan.", envoye_le="2026-10-01")
+    page = texte(agent.get(page_de(caf)))
+    assert "Les autres parties peuvent décider la fin." in page
+    assert "Constater la réparation" in page
+    EvenementConvention.objects.create(
+        convention=caf,
+        nature=NatureEvenement.RESILIATION,
+        survenu_le=date(2026, 11, 1),
+        effet_le=date(2026, 11, 10),
+        consigne_le=timezone.now(),
+    )
+    page = texte(agent.get(page_de(caf)))
+    assert "La convention a pris fin depuis." in page
+    assert "Constater la réparation" not in page
+    droits = texte(agent.get(reverse("conventions:droits_ouverts", args=[caf.cle])))
+    assert "Et si cette convention prenait fin" not in droits
