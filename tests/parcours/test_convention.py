@@ -129,6 +129,9 @@ def test_one_letter_ends_a_convention_the_accesses_close_and_the_data_is_atteste
     terrain.get_by_label("Identifiant").fill(TECHNICIENNE)
     terrain.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
     bouton(terrain, "Se connecter").click()
+    expect(
+        terrain.get_by_text(re.compile("Connexion impossible|ne sont pas corrects|incorrect")).first
+    ).to_be_visible()
     expect(bouton(terrain, "Se déconnecter")).to_have_count(0)
 
     chemin = re.search(r"/attestation/\S+", demande)
