@@ -70,7 +70,7 @@ class Termes(models.Model):
     )
     bilan_annuel = models.BooleanField("bilan annuel", default=False)
     diffusion_des_etudes = models.CharField(
-        "diffuser les études d’une autre partie demande",
+        "condition pour diffuser les études d’une autre partie",
         max_length=15,
         choices=RegimeDiffusion,
         default=RegimeDiffusion.INFORMATION,
