@@ -32,11 +32,13 @@ class Reception(AsyncMessage):
             announce(f"reçu : {mail.subject}")
 
 
-async def receive(store: Store, listener: socket.socket) -> None:
-    """Take mails on a listening socket until SIGTERM."""
+async def receive(store: Store, listener: socket.socket, pages: socket.socket) -> None:
+    """Take mails on a listening socket, and serve their pages on the other, until SIGTERM."""
     loop = asyncio.get_running_loop()
     ended = asyncio.Event()
     loop.add_signal_handler(signal.SIGTERM, ended.set)
+    # Only now: whoever has read a page may ask for the end, and be heard.
+    serve_pages(store, pages)
     reception = Reception(store)
     server = await loop.create_server(
         lambda: SMTP(reception, data_size_limit=SIZE_LIMIT, enable_SMTPUTF8=True, hostname="localhost"),
@@ -61,8 +63,7 @@ def main() -> None:
     """Run until SIGTERM."""
     folder, smtp, pages = sys.argv[1:]
     store = Store(Path(folder))
-    serve_pages(store, socket.socket(fileno=int(pages)))
-    asyncio.run(receive(store, socket.socket(fileno=int(smtp))))
+    asyncio.run(receive(store, socket.socket(fileno=int(smtp)), socket.socket(fileno=int(pages))))
 
 
 if __name__ == "__main__":
