@@ -1,7 +1,6 @@
 """Cutting the access of a whole partenaire to one caisse, at once, and restoring it (CONV-15)."""
 
 from datetime import datetime
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,18 +14,13 @@ from conventions.notifications import ACCES_COUPE, ACCES_RETABLI
 from conventions.permissions import peut_gerer_conventions
 from conventions.rules.droits import ARTICLE_COUPURE
 from conventions.selectors import caisses_en_vigueur, jour_de_la_caisse
+from conventions.services.textes import refuser_un_nir
 from espace_partenaires.comptes.acteur import Acteur
-from espace_partenaires.conservation.garde import ressemble_a_un_nir
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.journal.services import consigner
 from espace_partenaires.notifications.registre import MessageType
 from espace_partenaires.notifications.services import notifier
 from espace_partenaires.web.dates import date_longue, heure
-
-MESSAGE_NIR: Final = (
-    "Le motif contient ce qui ressemble à un numéro de sécurité sociale : retirez-le, aucune donnée d’un assuré "
-    "n’a sa place ici."
-)
 
 
 def couper_acces(
@@ -120,8 +114,7 @@ def _exiger_motif(motif: str) -> str:
             "Indiquez le motif : il est dit au partenaire et reste dans son dossier.",
             ARTICLE_COUPURE,
         )
-    if ressemble_a_un_nir(texte):
-        raise RegleMetierRefusee("nir", MESSAGE_NIR)
+    refuser_un_nir(texte)
     return texte
 
 

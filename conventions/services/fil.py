@@ -15,9 +15,9 @@ from conventions.services.ecriture import journaliser, verrouiller
 from conventions.services.referents import (
     adresse_de,
     exiger_convention_vivante,
-    exiger_sans_nir,
     partie_de,
 )
+from conventions.services.textes import refuser_un_nir
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
@@ -80,7 +80,7 @@ def _verifie(texte: str) -> str:
         raise RegleMetierRefusee("message_vide", "Écrivez votre message.")
     if len(propre) > LONGUEUR_MESSAGE:
         raise RegleMetierRefusee("message_trop_long", "Un message compte 4 000 caractères au plus.")
-    exiger_sans_nir(propre)
+    refuser_un_nir(propre)
     return propre
 
 

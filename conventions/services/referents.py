@@ -19,9 +19,9 @@ from conventions.rules.referents import Mandat, fin_du_remplace, fin_possible, p
 from conventions.selectors import jour_de_la_convention
 from conventions.services.destinataires import courriels_des_referents
 from conventions.services.ecriture import journaliser, verrouiller
+from conventions.services.textes import refuser_un_nir
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.models import Utilisateur
-from espace_partenaires.conservation.garde import ressemble_a_un_nir
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.notifications.services import notifier
 from espace_partenaires.web.dates import date_simple
@@ -214,19 +214,6 @@ def exiger_convention_vivante(convention: Convention) -> None:
         )
 
 
-def exiger_sans_nir(*textes: str) -> None:
-    """Refuse what looks like a numéro de sécurité sociale in a text between organisations.
-
-    Exigence: CONV-19, RGPD-05 (S2 3)
-    """
-    if any(ressemble_a_un_nir(texte) for texte in textes):
-        raise RegleMetierRefusee(
-            "nir_dans_le_texte",
-            "Le texte contient ce qui ressemble à un numéro de sécurité sociale. Retirez-le : aucune donnée d’un "
-            "assuré n’est échangée ici. Rien n’a été envoyé.",
-        )
-
-
 def _exiger_en_fonction(referent: Referent, aujourdhui: date) -> None:
     if referent.au is not None and referent.au < aujourdhui:
         raise RegleMetierRefusee(
@@ -243,7 +230,7 @@ def _ecrire(partie: Partie, personne: Personne, du: date, remplace: Referent | N
         )
     if len(qui.courriel) > LONGUEUR_COURRIEL:
         raise RegleMetierRefusee("courriel_trop_long", "Ce courriel est trop long.")
-    exiger_sans_nir(qui.nom, qui.fonction, qui.telephone)
+    refuser_un_nir(qui.nom, qui.fonction, qui.telephone)
     if qui.compte is not None and not comptes_de(partie).filter(pk=qui.compte.pk).exists():
         raise RegleMetierRefusee(
             "compte_etranger", f"Ce compte n’est pas un compte actif de cette partie : {partie.libelle}."

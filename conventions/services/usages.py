@@ -18,8 +18,8 @@ from conventions.services.referents import (
     adresse_de,
     courriels_de_la_partie,
     exiger_convention_vivante,
-    exiger_sans_nir,
 )
+from conventions.services.textes import refuser_un_nir
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.notifications.registre import MessageType
@@ -115,7 +115,7 @@ def repondre_usage(
             raise RegleMetierRefusee("reponse_inconnue", "Choisissez l’accord ou le refus.")
         if motif_exige(reponse) and not motif.strip():
             raise RegleMetierRefusee("motif_absent", "Dites pourquoi : l’autre partie le lira.")
-        exiger_sans_nir(motif)
+        refuser_un_nir(motif)
         _conclure(ligne, acteur, reponse, instant, motif)
         journaliser(
             acteur, "conventions.repondre_usage", ligne.convention, objet=ligne.objet, reponse=ligne.reponse
@@ -186,7 +186,7 @@ def _verifier_demande(demandeuse: Partie, titulaire: Partie, objet: ObjetUsage, 
         raise RegleMetierRefusee("a_soi_meme", "Choisissez une autre partie que la vôtre.")
     if not support.strip():
         raise RegleMetierRefusee("support_absent", "Décrivez le support et l’usage prévus.")
-    exiger_sans_nir(support)
+    refuser_un_nir(support)
     memes = DemandeUsage.objects.filter(
         demandeuse=demandeuse,
         titulaire=titulaire,

@@ -84,7 +84,7 @@ def test_ni_un_etranger_ni_un_technicien_ne_lisent(scene: Scene, comme_web: Web)
     [
         (" \r\n ", "message_vide"),
         ("a" * (LONGUEUR_MESSAGE + 1), "message_trop_long"),
-        ("Pouvez-vous voir le dossier 2 84 05 69 123 456 07 ?", "nir_dans_le_texte"),
+        ("Pouvez-vous voir le dossier 2 84 05 69 123 456 07 ?", "nir"),
     ],
 )
 def test_ce_qu_un_message_ne_peut_pas_etre(scene: Scene, texte: str, code: str) -> None:

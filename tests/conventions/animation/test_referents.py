@@ -125,7 +125,7 @@ def test_un_compte_etranger_a_la_partie_est_refuse(scene: Scene, compte: str) ->
         (Personne(nom="Inès", courriel=f"{'i' * 150}@valmont.example"), "courriel_trop_long"),
         (
             Personne(nom="Inès", courriel="i@v.example", fonction="suit 2 84 05 69 123 456 07"),
-            "nir_dans_le_texte",
+            "nir",
         ),
     ],
 )

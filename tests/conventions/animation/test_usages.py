@@ -143,7 +143,7 @@ def test_un_refus_dit_pourquoi(avec_referents: Scene) -> None:
     scene = avec_referents
     usage = demander(scene)
     acteur = scene.acteur(scene.nadia)
-    for motif, code in (("  ", "motif_absent"), ("voir 2 84 05 69 123 456 07", "nir_dans_le_texte")):
+    for motif, code in (("  ", "motif_absent"), ("voir 2 84 05 69 123 456 07", "nir")):
         with pytest.raises(RegleMetierRefusee) as refus:
             repondre_usage(acteur=acteur, usage=usage, reponse=ReponseUsage.REFUS, motif=motif)
         assert refus.value.code == code
@@ -179,7 +179,7 @@ def test_ce_qu_une_demande_ne_peut_pas_etre(scene: Scene) -> None:
         (scene.de_valmont, "Affiche du forum des droits", "deja_demande"),
         (scene.de_valmont, " ", "support_absent"),
         (scene.de_la_caisse, "Dépliant", "a_soi_meme"),
-        (scene.de_valmont, "voir 2 84 05 69 123 456 07", "nir_dans_le_texte"),
+        (scene.de_valmont, "voir 2 84 05 69 123 456 07", "nir"),
     ):
         with pytest.raises(RegleMetierRefusee) as refus:
             demander(scene, titulaire=titulaire, support=support)
