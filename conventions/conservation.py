@@ -46,6 +46,7 @@ _SANS_DONNEES = {
     "ActivationService": "Un service ouvert entre deux organismes.",
     "RetraitReception": "La réception de documents retirée par une caisse à un organisme.",
     "CaisseGroupObjectPermission": "Le droit d’un groupe sur une caisse, aucune personne.",
+    "PartenaireGroupObjectPermission": "Le droit d’un groupe sur un partenaire, aucune personne.",
 }
 for _modele, _raison in _SANS_DONNEES.items():
     sans_donnees_personnelles(f"conventions.{_modele}", _raison)

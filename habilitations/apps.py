@@ -8,3 +8,4 @@ class HabilitationsConfig(AppConfig):
 
     name = "habilitations"
     verbose_name = "Habilitations"
+    tables_en_ajout_seul = ("habilitations_evenementcompte",)

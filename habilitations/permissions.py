@@ -57,3 +57,55 @@ def peut_voir_les_comptes_de(acteur: Acteur, partenaire_id: int, caisse_ids: fro
 def peut_administrer_agents(acteur: Acteur) -> bool:
     """National admins create agents and admins (HAB-16)."""
     return acteur.profil == Profil.ADMINISTRATEUR
+
+
+def peut_geler(acteur: Acteur, caisse_ids: frozenset[int]) -> bool:
+    """Inactivate anyone of a partner at once: conventions, superviseur or DPO of one of these caisses (HAB-12).
+
+    Args:
+        acteur: who acts.
+        caisse_ids: the caisses whose convention d'utilisation with the partenaire was signed, ended or not.
+    """
+    return peut_traiter_incidents(acteur) and not acteur.caisse_ids.isdisjoint(caisse_ids)
+
+
+def peut_traiter_incidents(acteur: Acteur) -> bool:
+    """Follow the reports of compromised accounts: conventions, superviseur or DPO (acces.md)."""
+    return acteur.profil == Profil.AGENT and acteur.a_role(
+        RoleAgent.GESTIONNAIRE_CONVENTIONS, RoleAgent.SUPERVISEUR, RoleAgent.DPO
+    )
+
+
+def peut_lire_le_journal_du_compte(acteur: Acteur) -> bool:
+    """The journal is read by the DPO (acces.md)."""
+    return acteur.profil == Profil.AGENT and acteur.a_role(RoleAgent.DPO)
+
+
+def peut_demander(acteur: Acteur) -> bool:
+    """Ask the caisse for a gestionnaire, a change or an inactivation: any gestionnaire (HAB-04, HAB-09, HAB-10)."""
+    return acteur.partenaire_id is not None and peut_gerer_techniciens(acteur, acteur.partenaire_id)
+
+
+def peut_lire_les_demandes(acteur: Acteur) -> bool:
+    """Gestionnaires read their structure's requests; agents those of their caisse."""
+    return peut_demander(acteur) or (acteur.profil == Profil.AGENT and bool(acteur.roles))
+
+
+def peut_decider_demandes(acteur: Acteur, caisse_id: int) -> bool:
+    """Decide on a request: a gestionnaire de conventions of the caisse it was sent to (HAB-04)."""
+    return peut_gerer_gestionnaires(acteur, frozenset({caisse_id}))
+
+
+def peut_repondre_aux_revues(acteur: Acteur, partenaire_id: int) -> bool:
+    """Confirm or withdraw accounts in a review, or open one at will: a gestionnaire (HAB-15)."""
+    return peut_gerer_techniciens(acteur, partenaire_id)
+
+
+def peut_ouvrir_revues(acteur: Acteur, caisse_id: int) -> bool:
+    """Open a campaign of reviews: a gestionnaire de conventions, for its own caisse (HAB-15)."""
+    return peut_gerer_gestionnaires(acteur, frozenset({caisse_id}))
+
+
+def peut_suivre_les_revues(acteur: Acteur) -> bool:
+    """Follow the reviews of the caisse's partenaires: conventions, superviseur; the DPO reads (acces.md)."""
+    return peut_traiter_incidents(acteur)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from habilitations import urls_demandes, urls_droits, urls_fins, urls_incidents, urls_revues
 from habilitations.views import comptes, invitations, ouverture
 
 app_name = "habilitations"
@@ -18,4 +19,9 @@ urlpatterns = [
     path("partenaires/<uuid:cle>/effectif/", comptes.simuler_effectif, name="simuler_effectif"),
     path("partenaires/<uuid:cle>/gestionnaires/nouveau/", ouverture.habiliter, name="habiliter_gestionnaire"),
     path("partenaires/<uuid:cle>/courriels/nouveau/", ouverture.accepter_courriel, name="accepter_courriel"),
+    *urls_demandes.patrons,
+    *urls_revues.patrons,
+    *urls_incidents.patrons,
+    *urls_fins.patrons,
+    *urls_droits.patrons,
 ]

@@ -7,7 +7,7 @@ from conventions.models.comite import Comite, ObjectifDeTravail, ParticipantComi
 from conventions.models.convention import Convention, EngagementRetenu, EvenementConvention, Partie
 from conventions.models.courrier import Courrier, Remise
 from conventions.models.documents import DocumentConvention
-from conventions.models.droits import CaisseGroupObjectPermission
+from conventions.models.droits import CaisseGroupObjectPermission, PartenaireGroupObjectPermission
 from conventions.models.fiche_action import FicheAction, FluxNational, IndicateurFiche, ThemePrioritaire
 from conventions.models.modele import Engagement, Modele
 from conventions.models.organismes import Adhesion, Caisse, CaisseDepartement, DomaineCourriel, Partenaire
@@ -50,6 +50,7 @@ __all__ = [
     "Modele",
     "ObjectifDeTravail",
     "Partenaire",
+    "PartenaireGroupObjectPermission",
     "ParticipantComite",
     "Partie",
     "PointNational",

@@ -32,6 +32,9 @@ class Caisse(AvecCle):
     nom_dpo = models.CharField("nom du délégué à la protection des données", max_length=120, blank=True)
     directeur = models.CharField("directrice ou directeur", max_length=120, blank=True)
     exige_second_facteur = models.BooleanField("exige un second facteur des partenaires", default=False)
+    revue_inactive_sans_reponse = models.BooleanField(
+        "inactive les techniciens restés sans réponse à une revue d’habilitation", default=False
+    )
 
     objects = CaisseQuerySet.as_manager()
 
@@ -91,6 +94,8 @@ class Partenaire(AvecCle):
     class Meta:
         verbose_name = "partenaire"
         ordering = ["libelle"]
+        # Held by the group of the agents who follow it, one group per caisse and partenaire (HAB-16).
+        permissions = [("suivre", "Suit ce partenaire pour sa caisse")]
 
     def __str__(self) -> str:
         return self.libelle

@@ -15,3 +15,12 @@ declarer(
     "comptes.AcceptationCGU", champs=["utilisateur"], terme="avec le compte", efface_par="cascade du compte"
 )
 sans_donnees_personnelles("comptes.VersionCGU", "Texte public des conditions d’utilisation.")
+declarer(
+    "comptes.MotDePasseChoisi", champs=["condensat"], terme="avec le compte", efface_par="cascade du compte"
+)
+declarer(
+    "comptes.AccesOublie",
+    champs=["saisie"],
+    terme="dès la réponse par courriel, en quelques minutes",
+    efface_par="comptes : réponse aux accès oubliés",
+)

@@ -17,3 +17,10 @@ class Civilite(TextChoices):
 
     MME = "mme", "Mme"
     M = "m", "M."
+
+
+class NatureOubli(TextChoices):
+    """What a person who cannot sign in has forgotten."""
+
+    IDENTIFIANT = "identifiant", "Identifiant"
+    MOT_DE_PASSE = "mot_de_passe", "Mot de passe"

@@ -4,13 +4,13 @@ from typing import Any
 
 from allauth.account.signals import password_changed
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
-from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.models import Utilisateur
+from espace_partenaires.comptes.services.sessions import fermer_sessions
 from espace_partenaires.journal.services import consigner
 
 
@@ -53,8 +53,7 @@ def noter_second_facteur(request: HttpRequest, user: Utilisateur, **_: Any) -> N
     Whoever had only the password must not find the door open once the account is protected (HAB-07).
     """
     _consigner(user, "comptes.second_facteur_ajoute")
-    for session in UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key):
-        session.end()
+    fermer_sessions(user, sauf=request.session.session_key or "")
 
 
 @receiver(authenticator_removed)

@@ -10,7 +10,7 @@ from allauth.mfa.totp import views as totp
 from allauth.usersessions import views as sessions
 from django.urls import include, path
 
-from espace_partenaires.comptes import views
+from espace_partenaires.comptes import urls_acces, urls_sessions, views
 
 propres = (
     [
@@ -18,6 +18,8 @@ propres = (
         path("activer/<str:secret>/", views.suivre_lien, name="suivre_lien"),
         path("conditions-utilisation/", views.cgu, name="cgu"),
         path("mon-compte/", views.profil, name="profil"),
+        *urls_acces.patrons,
+        *urls_sessions.patrons,
     ],
     "comptes",
 )

@@ -45,6 +45,8 @@ class Evenement(AvecCle):
             models.Index(fields=["lignee", "transaction_id", "id"], name="journal_a_sceller"),
             models.Index(fields=["caisse_id", "-survenu_le", "-id"], name="journal_par_caisse"),
             models.Index(fields=["objet_type", "objet_id"], name="journal_par_objet"),
+            # What one account did, gathered after an incident (HAB-12).
+            models.Index(fields=["auteur_id", "-survenu_le"], name="journal_par_auteur"),
         ]
 
     def __str__(self) -> str:

@@ -182,6 +182,12 @@ USERSESSIONS_TRACK_ACTIVITY = False  # ActiviteMiddleware does it, more rarely
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
 DUREE_INVITATION_JOURS = 7
+# A password is renewed at regular intervals, and is none of the last ones (HAB-06).
+DUREE_MOT_DE_PASSE_JOURS = env.int("DUREE_MOT_DE_PASSE_JOURS", default=180)
+MOTS_DE_PASSE_REFUSES = 5
+# A session ends unused after thirty minutes, and in any case after twelve hours (SEC-01).
+SESSION_INACTIVITE_S = int(timedelta(minutes=30).total_seconds())
+SESSION_AVERTISSEMENT_S = int(timedelta(minutes=5).total_seconds())
 
 # --- language, static files, mails ------------------------------------------------------------------
 LANGUAGE_CODE = "fr"

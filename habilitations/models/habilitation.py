@@ -31,10 +31,13 @@ class Habilitation(AvecCle):
     auteur_id = models.BigIntegerField("compte qui l’a créée", null=True, blank=True)
     invitation_expire_le = models.DateTimeField("l’invitation expire le", null=True, blank=True)
     activee_le = models.DateTimeField("activée le", null=True, blank=True)
+    annulee_le = models.DateTimeField("invitation annulée le", null=True, blank=True)
     inactivee_le = models.DateTimeField("inactivée le", null=True, blank=True)
     motif_inactivation = models.CharField(
         "motif de l’inactivation", max_length=20, choices=MotifInactivation, blank=True
     )
+    precision_inactivation = models.CharField("précision", max_length=300, blank=True, db_default="")
+    effacee_le = models.DateTimeField("effacée le", null=True, blank=True)
     certifications = models.JSONField(
         "certifications du gestionnaire",
         default=dict,
@@ -62,6 +65,22 @@ class Habilitation(AvecCle):
                 condition=~models.Q(etat=EtatHabilitation.INACTIVE) | models.Q(inactivee_le__isnull=False),
                 name="habilitations_inactivation_datee",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(etat=EtatHabilitation.ANNULEE) | models.Q(annulee_le__isnull=False),
+                name="habilitations_annulation_datee",
+            ),
+            # A nameless row keeps its dates and its coded reason, nothing that was typed (HAB-14).
+            models.CheckConstraint(
+                condition=~models.Q(etat=EtatHabilitation.EFFACEE)
+                | models.Q(
+                    effacee_le__isnull=False,
+                    precision_inactivation="",
+                    exception_domaine="",
+                    certifications={},
+                ),
+                name="habilitations_effacee_sans_donnee",
+                violation_error_message="Un compte effacé ne garde aucune donnée saisie.",
+            ),
         ]
         indexes = [
             # Counting the seats of a partenaire reads living rows only.
@@ -69,6 +88,12 @@ class Habilitation(AvecCle):
                 fields=["partenaire", "profil"],
                 name="habilitations_places",
                 condition=models.Q(etat__in=["invitee", "active"]),
+            ),
+            # The sweep of erasures looks for old ends only.
+            models.Index(
+                fields=["inactivee_le"],
+                name="habilitations_a_effacer",
+                condition=models.Q(etat="inactive"),
             ),
         ]
 

@@ -38,8 +38,13 @@ TRANSITIONS: Final = (
     Transition(
         frozenset({EtatHabilitation.INACTIVE}), Action.REACTIVER, EtatHabilitation.ACTIVE, _CREATEUR, _FIN
     ),
+    # An invitation that nobody used holds the data of a person too: the same six months.
     Transition(
-        frozenset({EtatHabilitation.INACTIVE}), Action.EFFACER, EtatHabilitation.EFFACEE, "temps", _FIN
+        frozenset({EtatHabilitation.INACTIVE, EtatHabilitation.ANNULEE, EtatHabilitation.EXPIREE}),
+        Action.EFFACER,
+        EtatHabilitation.EFFACEE,
+        "temps",
+        _FIN,
     ),
 )
 

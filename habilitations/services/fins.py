@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Final
 
-from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -23,6 +22,7 @@ from habilitations.models import Habilitation
 from habilitations.notifications import INVITATION_ANNULEE
 from habilitations.rules.cycle_de_vie import Action, etat_apres
 from habilitations.selectors import caisses_signataires
+from habilitations.services.inactivation import eteindre
 from habilitations.services.ouverture import verrouiller_partenaire
 
 _VIVANTES: Final = (EtatHabilitation.ACTIVE, EtatHabilitation.INVITEE)
@@ -66,7 +66,9 @@ def inactiver_sans_convention(
     for habilitation in habilitations:
         habilitation.utilisateur = par_numero[habilitation.utilisateur_id]
         if habilitation.etat == EtatHabilitation.ACTIVE:
-            _inactiver(acteur, habilitation, caisse_id, maintenant)
+            eteindre(
+                acteur, habilitation, MotifInactivation.FIN_DES_CONVENTIONS, maintenant, caisse_id=caisse_id
+            )
         else:
             _annuler(acteur, habilitation, partenaire, caisse_id, maintenant)
     return len(habilitations)
@@ -106,25 +108,6 @@ def partenaires_sans_convention(maintenant: datetime) -> list[int]:
     return list(orphelines.values_list("partenaire_id", flat=True).distinct().order_by("partenaire_id"))
 
 
-def _inactiver(
-    acteur: Acteur, habilitation: Habilitation, caisse_id: int | None, maintenant: datetime
-) -> None:
-    suivant = etat_apres(EtatHabilitation.ACTIVE, Action.INACTIVER)
-    habilitation.etat = suivant or EtatHabilitation.INACTIVE
-    habilitation.inactivee_le = maintenant
-    habilitation.motif_inactivation = MotifInactivation.FIN_DES_CONVENTIONS
-    habilitation.save(update_fields=["etat", "inactivee_le", "motif_inactivation"])
-    compte = habilitation.utilisateur
-    compte.is_active = False
-    compte.save(update_fields=["is_active"])
-    for session in UserSession.objects.filter(user=compte):
-        session.end()
-    liens.annuler(acteur=acteur, utilisateur=compte, maintenant=maintenant)
-    consigner(
-        acteur=acteur, action="habilitations.compte_inactive_fin", objet=habilitation, caisse_id=caisse_id
-    )
-
-
 def _annuler(
     acteur: Acteur,
     habilitation: Habilitation,
@@ -134,7 +117,8 @@ def _annuler(
 ) -> None:
     suivant = etat_apres(EtatHabilitation.INVITEE, Action.ANNULER)
     habilitation.etat = suivant or EtatHabilitation.ANNULEE
-    habilitation.save(update_fields=["etat"])
+    habilitation.annulee_le = maintenant
+    habilitation.save(update_fields=["etat", "annulee_le"])
     liens.annuler(acteur=acteur, utilisateur=habilitation.utilisateur, maintenant=maintenant)
     consigner(
         acteur=acteur, action="habilitations.invitation_annulee", objet=habilitation, caisse_id=caisse_id

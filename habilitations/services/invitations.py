@@ -103,7 +103,8 @@ def annuler_invitation(*, acteur: Acteur, cle: uuid.UUID, maintenant: datetime |
     maintenant = maintenant or timezone.now()
     habilitation = verrouiller_compte(acteur, cle, maintenant)
     habilitation.etat = _etat_apres(habilitation, Action.ANNULER)
-    habilitation.save(update_fields=["etat"])
+    habilitation.annulee_le = maintenant
+    habilitation.save(update_fields=["etat", "annulee_le"])
     liens.annuler(acteur=acteur, utilisateur=habilitation.utilisateur, maintenant=maintenant)
     _consigner(acteur, "habilitations.invitation_annulee", habilitation)
     notifier(

@@ -21,6 +21,7 @@ from habilitations.models import Agent, Habilitation
 from signalements.enums import EtatDemande, NaturePieceDemande
 from signalements.models import Demande, DetailsMas, PieceDemande
 from tests.access.monde_conventions import objets_de_la_convention
+from tests.access.monde_habilitations import objets_des_habilitations
 from tests.factories.comptes import MOT_DE_PASSE
 
 ROLES_DES_AGENTS = {
@@ -186,7 +187,12 @@ def _objets(monde: Monde, caisse: Caisse, partenaire: Partenaire, maintenant: da
     DetailsMas.objects.create(demande=demande, date_saisine=maintenant.date(), cadres=["droits"])
     invite = _compte("invite", Profil.TECHNICIEN)
     convention = partenaire.parties.get(convention__nature=Nature.UTILISATION).convention
+    inactifs = {
+        profil.value: _compte(f"ancien-{profil}", profil, is_active=False)
+        for profil in (Profil.TECHNICIEN, Profil.GESTIONNAIRE)
+    }
     return {
+        **objets_des_habilitations(caisse, partenaire, monde.comptes, inactifs, maintenant),
         **objets_de_la_convention(
             convention, monde.comptes["gestionnaire"], monde.comptes["conventions"], maintenant
         ),

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.access import (
+    regles_comptes_acces,
+    regles_comptes_sessions,
     regles_conventions,
     regles_conventions_animation,
     regles_conventions_assistance,
@@ -20,6 +22,11 @@ from tests.access import (
     regles_conventions_pdf,
     regles_conventions_termes,
     regles_habilitations,
+    regles_habilitations_demandes,
+    regles_habilitations_droits,
+    regles_habilitations_fins,
+    regles_habilitations_incidents,
+    regles_habilitations_revues,
     regles_plateforme,
     regles_signalements,
 )
@@ -40,7 +47,14 @@ REGLES: dict[str, Regle] = {
     **regles_conventions_comites.REGLES,
     **regles_conventions_pdf.REGLES,
     **regles_conventions_termes.REGLES,
+    **regles_comptes_acces.REGLES,
+    **regles_comptes_sessions.REGLES,
     **regles_habilitations.REGLES,
+    **regles_habilitations_demandes.REGLES,
+    **regles_habilitations_droits.REGLES,
+    **regles_habilitations_fins.REGLES,
+    **regles_habilitations_incidents.REGLES,
+    **regles_habilitations_revues.REGLES,
     **regles_signalements.REGLES,
 }
 PREFIXE_ADMINISTRATION = "admin"

@@ -87,6 +87,8 @@ def _dates(etat: str, maintenant: datetime) -> dict[str, datetime]:
         EtatHabilitation.EXPIREE.value: {"invitation_expire_le": maintenant - timedelta(hours=1)},
         EtatHabilitation.ACTIVE.value: {"activee_le": maintenant},
         EtatHabilitation.INACTIVE.value: {"activee_le": maintenant, "inactivee_le": maintenant},
+        EtatHabilitation.ANNULEE.value: {"annulee_le": maintenant},
+        EtatHabilitation.EFFACEE.value: {"inactivee_le": maintenant, "effacee_le": maintenant},
     }.get(str(etat), {})
 
 

@@ -1,6 +1,6 @@
 """The account."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -9,6 +9,9 @@ from django.db.models.functions import Lower
 
 from espace_partenaires.cles import AvecCle
 from espace_partenaires.comptes.enums import Civilite, Profil
+
+# What screens show of an erased account, in the place of a name.
+NOM_EFFACE: Final = "Compte effacé"
 
 
 class UtilisateurManager(BaseUserManager["Utilisateur"]):
@@ -52,6 +55,9 @@ class Utilisateur(AvecCle, AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("actif", default=True)
     is_staff = models.BooleanField("accède à l’administration technique", default=False)
     cree_le = models.DateTimeField("créé le", auto_now_add=True)
+    # Agents and admins only: the end of a partner's account is a fact of its habilitation.
+    ferme_le = models.DateTimeField("fermé le", null=True, blank=True)
+    efface_le = models.DateTimeField("effacé le", null=True, blank=True)
 
     USERNAME_FIELD = "identifiant"
     EMAIL_FIELD = "courriel"
@@ -73,6 +79,27 @@ class Utilisateur(AvecCle, AbstractBaseUser, PermissionsMixin):
                 condition=models.Q(is_staff=False) | models.Q(profil=Profil.ADMINISTRATEUR),
                 name="comptes_administration_par_les_administrateurs",
                 violation_error_message="Seul un administrateur national accède à l’administration technique.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ferme_le=None)
+                | models.Q(is_active=False, profil__in=[Profil.AGENT, Profil.ADMINISTRATEUR]),
+                name="comptes_fermeture",
+                violation_error_message="Un compte fermé est inactif, et n’est pas celui d’un partenaire.",
+            ),
+            # What stays of an erased account has no name (HAB-14).
+            models.CheckConstraint(
+                condition=models.Q(efface_le=None)
+                | models.Q(
+                    is_active=False,
+                    civilite="",
+                    prenom="",
+                    fonction="",
+                    courriel="",
+                    telephone="",
+                    nom=NOM_EFFACE,
+                ),
+                name="comptes_efface_sans_nom",
+                violation_error_message="Un compte effacé ne garde aucune donnée de la personne.",
             ),
         ]
 

@@ -4,7 +4,6 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
@@ -13,6 +12,7 @@ from django.utils import timezone
 
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.models import Invitation, Utilisateur
+from espace_partenaires.comptes.services.sessions import fermer_sessions
 from espace_partenaires.comptes.signals import compte_active
 from espace_partenaires.exceptions import RegleMetierRefusee
 from espace_partenaires.journal.services import consigner
@@ -131,8 +131,7 @@ def activer_compte(*, secret: str, mot_de_passe: str, maintenant: datetime | Non
     utilisateur.set_password(mot_de_passe)
     utilisateur.is_active = True
     utilisateur.save(update_fields=["password", "is_active"])
-    for session in UserSession.objects.filter(user=utilisateur):
-        session.end()  # whoever knew the former password is put out
+    fermer_sessions(utilisateur)  # whoever knew the former password is put out
     acteur = Acteur(utilisateur_id=utilisateur.pk, profil=utilisateur.profil)
     consigner(acteur=acteur, action="comptes.activation", objet=utilisateur)
     compte_active.send(sender=Utilisateur, utilisateur=utilisateur, maintenant=maintenant)

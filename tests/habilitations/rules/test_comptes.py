@@ -41,6 +41,8 @@ POSSIBLES = {
     ("active", "inactiver"): "inactive",
     ("inactive", "reactiver"): "active",
     ("inactive", "effacer"): "effacee",
+    ("annulee", "effacer"): "effacee",
+    ("expiree", "effacer"): "effacee",
 }
 
 
@@ -159,5 +161,6 @@ def test_every_pair_of_the_table(etat: EtatHabilitation, action: Action) -> None
 def test_an_erased_account_never_comes_back() -> None:
     departs = frozenset().union(*(transition.depart for transition in TRANSITIONS))
     assert EtatHabilitation.EFFACEE not in departs
-    assert EtatHabilitation.ANNULEE not in departs
+    depuis_annulee = {pas.arrivee for pas in TRANSITIONS if EtatHabilitation.ANNULEE in pas.depart}
+    assert depuis_annulee == {EtatHabilitation.EFFACEE}
     assert all(transition.article for transition in TRANSITIONS)

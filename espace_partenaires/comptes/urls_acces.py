@@ -1,0 +1,5 @@
+"""Addresses of this part (see ``espace_partenaires.comptes.urls``)."""
+
+from django.urls import URLPattern
+
+patrons: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of this part (see ``habilitations.urls``)."""
+
+from django.urls import URLPattern
+
+patrons: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Rules of the routes of ``espace_partenaires.comptes.urls_sessions`` (acces.md)."""
+
+from tests.access.regle import Regle
+
+REGLES: dict[str, Regle] = {}
