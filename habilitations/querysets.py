@@ -67,7 +67,7 @@ def _est_agent(acteur: Acteur) -> bool:
     return acteur.profil == Profil.AGENT and bool(acteur.roles) and bool(acteur.caisse_ids)
 
 
-def _partenaires_lies(acteur: Acteur) -> "models.QuerySet[Any, dict[str, Any]]":
+def _partenaires_lies(acteur: Acteur) -> "models.QuerySet[Any, Any]":
     return liens_signes(acteur.caisse_ids, Nature.UTILISATION).values("partenaire_id")
 
 
