@@ -17,6 +17,16 @@ def enregistrer_comptes(profil: Profil, liste: Liste) -> None:
     _listes[profil.value] = liste
 
 
+def agents_de(caisse_id: int) -> QuerySet[Utilisateur]:
+    """Return the active agents of a caisse who have a role, by name; nobody where no app keeps accounts.
+
+    Exigence: HAB-16
+    """
+    liste = _listes.get(Profil.AGENT.value)
+    trouves = liste(caisse_id) if liste else Utilisateur.objects.none()
+    return trouves.order_by("nom", "prenom", "pk")
+
+
 def comptes_de(partie: Partie) -> QuerySet[Utilisateur]:
     """Return the accounts that may be the référent of a party: agents of its caisse, gestionnaires of its partenaire.
 

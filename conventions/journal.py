@@ -106,3 +106,4 @@ enregistrer_action("conventions.abandonner_fiche", "Action abandonnée", ["fiche
 enregistrer_action("conventions.analyser_fiche", "Analyse du DPO enregistrée", ["fiche", "justifie"])
 enregistrer_action("conventions.inscrire_au_registre", "Échange de données inscrit au registre", ["fiche"])
 enregistrer_action("conventions.effacer_personnes", "Personnes effacées d’une convention ancienne")
+enregistrer_action("conventions.regler_suivi", "Agents qui suivent un partenaire désignés", ["nombre"])

@@ -199,3 +199,8 @@ def peut_regler_sa_caisse(acteur: Acteur) -> bool:
 def a_des_comites(acteur: Acteur, convention: Convention) -> bool:
     """Whoever reads the convention finds its comités; an utilisation has those of its métier convention (CONV-09)."""
     return convention.nature != Nature.UTILISATION and peut_lire_convention(acteur, convention)
+
+
+def peut_regler_suivi(acteur: Acteur, caisse_id: int) -> bool:
+    """Say which agents of a caisse follow a partenaire: the same agents as the services (HAB-16)."""
+    return peut_regler_services(acteur, caisse_id)

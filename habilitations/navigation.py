@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db.models import Count, Min
 from django.urls import reverse
-from django.utils import timezone
 
 from conventions.effets import enregistrer_effet, enregistrer_gestionnaires
 from conventions.models import Partenaire
@@ -40,7 +39,7 @@ def contexte_invitations(acteur: Acteur, maintenant: datetime) -> dict[str, obje
 def contexte_places(acteur: Acteur, maintenant: datetime) -> dict[str, object]:
     """Count the seats of techniciens of the gestionnaire's structure."""
     partenaire_id = acteur.partenaire_id or 0
-    membres = effectif(partenaire_id, timezone.localdate(maintenant))
+    membres = effectif(partenaire_id, maintenant)
     return {
         "places": places(partenaire_id, membres, maintenant)[Profil.TECHNICIEN],
         "url": reverse("habilitations:lister_comptes"),

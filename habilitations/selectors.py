@@ -1,14 +1,15 @@
 """What screens and the apps above read of accounts: seats, members, who to tell."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.db import connection, models
 from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Concat
 
 from conventions.enums import Nature
-from conventions.models import Convention, Partie
-from conventions.services.droits import PERMISSION_DU_ROLE
+from conventions.models import Convention, PartenaireGroupObjectPermission, Partie
+from conventions.services.droits import PERMISSION_DE_SUIVI, PERMISSION_DU_ROLE
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.comptes.models import Utilisateur
@@ -21,20 +22,20 @@ from habilitations.rules.quotas import Places
 ETATS_CACHES = (EtatHabilitation.ANNULEE, EtatHabilitation.EFFACEE)
 
 
-def effectif(partenaire_id: int, le: date) -> int | None:
+def effectif(partenaire_id: int, moment: datetime) -> int | None:
     """Return the members declared that count for the quota; ``None`` while no utilisation is in force.
 
-    It asks the function that the trigger asks: an agent sees its own caisse's conventions only, the quota
-    counts those of every caisse (section 10).
+    It asks the function that the trigger asks, at the same moment: each convention is read on the day it is for its
+    caisses, and those of every caisse count, although an agent sees only its own (section 10).
 
     Args:
         partenaire_id: the partenaire.
-        le: the day.
+        moment: the moment (aware).
 
     Exigence: HAB-03 (S1u 2.2.1)
     """
     with connection.cursor() as curseur:
-        curseur.execute("SELECT habilitations_effectif(%s, %s)", [partenaire_id, le])
+        curseur.execute("SELECT habilitations_effectif_a(%s, %s)", [partenaire_id, moment])
         ligne = curseur.fetchone()
     return None if ligne is None or ligne[0] is None else int(ligne[0])
 
@@ -122,3 +123,41 @@ def agents_de_la_caisse(caisse_id: int, *roles: RoleAgent) -> "models.QuerySet[U
             groups__caissegroupobjectpermission__permission__codename__in=codes,
         ).values("pk")
     ).order_by("pk")
+
+
+def suiveurs(partenaire_id: int, caisse_id: int) -> "models.QuerySet[Utilisateur]":
+    """Return the active agents of a caisse who follow a partenaire, by name.
+
+    An agent whose account was closed, or who is of another caisse, follows nothing, whatever its groups say.
+
+    Exigence: HAB-16 (card)
+    """
+    suivent = PartenaireGroupObjectPermission.objects.filter(
+        content_object_id=partenaire_id,
+        permission__codename=PERMISSION_DE_SUIVI,
+        group__user=OuterRef("pk"),
+        # The name of the group says for which caisse: a partenaire is followed by several.
+        group__name__startswith=Concat(
+            Value("caisse:"), OuterRef("agent__caisse__code"), Value(":partenaire:")
+        ),
+    )
+    return Utilisateur.objects.filter(Exists(suivent), agent__caisse_id=caisse_id, is_active=True).order_by(
+        "nom", "prenom", "pk"
+    )
+
+
+def agents_a_prevenir(
+    partenaire_id: int, caisse_id: int, *roles: RoleAgent
+) -> "models.QuerySet[Utilisateur]":
+    """Return whom to tell first about a partenaire: its followers with one of these roles, else all who have one.
+
+    Args:
+        partenaire_id: the partenaire.
+        caisse_id: the caisse whose agents are told.
+        roles: the roles that may act on what is told.
+
+    Exigence: HAB-16 (card)
+    """
+    tous = agents_de_la_caisse(caisse_id, *roles)
+    suivent = tous.filter(pk__in=suiveurs(partenaire_id, caisse_id).order_by().values("pk"))
+    return suivent if suivent.exists() else tous

@@ -83,7 +83,7 @@ def exiger_place(partenaire: Partenaire, profil: Profil, maintenant: datetime) -
     Raises:
         RegleMetierRefusee: ``sans_convention`` or ``quota_atteint``.
     """
-    membres = effectif(partenaire.pk, timezone.localdate(maintenant))
+    membres = effectif(partenaire.pk, maintenant)
     if membres is None:
         raise RegleMetierRefusee(
             "sans_convention",

@@ -79,7 +79,7 @@ def simuler_effectif(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     signataires = caisses_signataires(partenaire.pk)
     exiger(autorise=peut_voir_les_comptes_de(acteur, partenaire.pk, signataires))
     maintenant = timezone.now()
-    membres = effectif(partenaire.pk, timezone.localdate(maintenant))
+    membres = effectif(partenaire.pk, maintenant)
     form = EffectifForm(request.GET if "membres" in request.GET else None)
     essai = form.cleaned_data["membres"] if form.is_valid() else None
     simulees = places(partenaire.pk, essai, maintenant) if essai else {}

@@ -109,6 +109,6 @@ def _partenaire_visible(acteur: Acteur, cle: UUID) -> Partenaire:
 
 def _contexte(acteur: Acteur, partenaire: Partenaire, profil: Profil) -> dict[str, object]:
     maintenant = timezone.now()
-    membres = effectif(partenaire.pk, timezone.localdate(maintenant))
+    membres = effectif(partenaire.pk, maintenant)
     siennes = places(partenaire.pk, membres, maintenant)[profil]
     return {"partenaire": partenaire, "places": siennes, "retour": page_des_comptes(acteur, partenaire)}

@@ -109,7 +109,7 @@ def _jour_proche(moment: datetime) -> str:
 
 def tableau_des_comptes(acteur: Acteur, partenaire: Partenaire, maintenant: datetime) -> TableauComptes:
     """Read and word the accounts of a partenaire, in a number of queries that does not follow theirs."""
-    membres = effectif(partenaire.pk, timezone.localdate(maintenant))
+    membres = effectif(partenaire.pk, maintenant)
     comptes = list(comptes_visibles(acteur, partenaire.pk))
     gerantes = caisses_en_vigueur(partenaire.pk, maintenant)
     courriels = [compte.utilisateur.courriel.lower() for compte in comptes]

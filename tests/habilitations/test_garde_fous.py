@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
@@ -187,7 +188,8 @@ def test_l_effectif_en_sql_est_celui_du_predicat_des_conventions() -> None:
     for nom, partenaire in scenes.items():
         for jour in jours:
             attendu = effectif_declare(partenaire.pk, jour) or None
-            assert effectif(partenaire.pk, jour) == attendu, (nom, jour)
+            midi = datetime.combine(jour, time(12), ZoneInfo("Europe/Paris"))
+            assert effectif(partenaire.pk, midi) == attendu, (nom, jour)
             vus.add(attendu)
     assert vus == {None, 8, 12, 18, 30}
 

@@ -43,7 +43,7 @@ def lien_de(habilitation: Habilitation) -> str:
 def occupees(habilitation: Habilitation) -> int:
     """Count the seats that nobody else can take, for the profile of this account."""
     maintenant = timezone.now()
-    membres = effectif(habilitation.partenaire_id, timezone.localdate(maintenant))
+    membres = effectif(habilitation.partenaire_id, maintenant)
     return places(habilitation.partenaire_id, membres, maintenant)[habilitation.profil].occupees
 
 
