@@ -18,3 +18,24 @@ enregistrer_action("habilitations.roles_changes", "Rôles d’un agent changés"
 enregistrer_action("habilitations.administrateur_cree", "Administrateur national créé et invité")
 enregistrer_action("habilitations.compte_inactive_fin", "Compte inactivé : fin de toutes les conventions")
 enregistrer_action("habilitations.compte_inactive", "Compte inactivé", ["motif"])
+for _acte, _libelle in (
+    ("demandee", "Demande d’habilitation faite à la caisse"),
+    ("annulee", "Demande d’habilitation annulée par le partenaire"),
+    ("acceptee", "Demande d’habilitation acceptée"),
+    ("refusee", "Demande d’habilitation refusée"),
+    ("executee", "Inactivation demandée faite à sa date, ou avant"),
+    ("constatee", "Demande d’habilitation close : le compte a pris fin autrement"),
+    ("ecartee", "Demande d’habilitation close : plus rien à décider"),
+):
+    enregistrer_action(f"habilitations.demande_{_acte}", _libelle, ["nature"])
+enregistrer_action("habilitations.compte_signale", "Compte signalé comme compromis", ["nature", "origine"])
+enregistrer_action("habilitations.compromission_declaree", "Compte compromis : formulaire public envoyé")
+enregistrer_action("habilitations.incident_gele", "Compte compromis : compte inactivé")
+enregistrer_action("habilitations.incident_rattache", "Compte compromis : signalement rattaché à un compte")
+enregistrer_action("habilitations.incident_clos", "Compte compromis : signalement clos", ["conclusion"])
+enregistrer_action("habilitations.resume_lu", "Résumé du journal d’un compte compromis lu")
+enregistrer_action("habilitations.journal_lu", "Journal d’un compte compromis lu", ["nombre"])
+enregistrer_action("habilitations.journal_exporte", "Journal d’un compte compromis exporté", ["nombre"])
+enregistrer_action("habilitations.exclusion", "Personne exclue par décision de la direction de la caisse")
+enregistrer_action("habilitations.exclusion_levee", "Exclusion levée")
+enregistrer_action("habilitations.notification_editee", "Notification d’une exclusion éditée")

@@ -3,7 +3,7 @@
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
 from habilitations.enums import RoleAgent
-from habilitations.models import Habilitation
+from habilitations.models import Habilitation, Incident
 
 
 def peut_gerer_techniciens(acteur: Acteur, partenaire_id: int) -> bool:
@@ -109,3 +109,18 @@ def peut_ouvrir_revues(acteur: Acteur, caisse_id: int) -> bool:
 def peut_suivre_les_revues(acteur: Acteur) -> bool:
     """Follow the reviews of the caisse's partenaires: conventions, superviseur; the DPO reads (acces.md)."""
     return peut_traiter_incidents(acteur)
+
+
+def peut_signaler(acteur: Acteur, habilitation: Habilitation) -> bool:
+    """Report an account as compromised: a gestionnaire any of its structure, a technicien its own (HAB-12)."""
+    if acteur.partenaire_id != habilitation.partenaire_id:
+        return False
+    sien = habilitation.utilisateur_id == acteur.utilisateur_id
+    return sien or peut_gerer_techniciens(acteur, habilitation.partenaire_id)
+
+
+def peut_suivre_incident(acteur: Acteur, incident: Incident) -> bool:
+    """Follow, freeze, close: conventions, superviseur or DPO; visibility says which caisses (HAB-12)."""
+    return peut_traiter_incidents(acteur) and (
+        incident.partenaire_id is not None or incident.caisse_id in acteur.caisse_ids
+    )
