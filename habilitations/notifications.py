@@ -32,3 +32,83 @@ NOUVEAU_MOT_DE_PASSE: Final = enregistrer_message(
         urgent=True,
     )
 )
+
+_DE_LA_FIN: Final = frozenset({"date", "heure", "motif", "auteur", "reference"})
+COMPTE_INACTIVE: Final = enregistrer_message(
+    MessageType(
+        code="habilitations.compte_inactive",
+        objet="Votre compte {{ profil }} de l’Espace Partenaires est inactivé",
+        gabarit="habilitations/courriels/compte_inactive",
+        variables=_DE_LA_FIN | {"prenom_destinataire", "profil", "structure", "identifiant", "echeance"},
+        urgent=True,
+    )
+)
+# The mail that proves when the partner was told: its key bears that of the fact (``services.annonces``).
+INACTIVATION_AU_PARTENAIRE: Final = enregistrer_message(
+    MessageType(
+        code="habilitations.inactivation_au_partenaire",
+        objet="Un compte de votre structure est inactivé",
+        gabarit="habilitations/courriels/inactivation_au_partenaire",
+        variables=_DE_LA_FIN | {"profil", "structure", "identifiant", "echeance", "lien"},
+        urgent=True,
+    )
+)
+FERMETURE_AUX_CAISSES: Final = enregistrer_message(
+    MessageType(
+        code="habilitations.fermeture_aux_caisses",
+        objet="{{ partenaire }} : un compte est fermé par mesure de sécurité",
+        gabarit="habilitations/courriels/fermeture_aux_caisses",
+        variables=_DE_LA_FIN | {"partenaire", "identifiant", "lien"},
+        urgent=True,
+    )
+)
+
+_D_UNE_DEMANDE: Final = frozenset({"reference", "nature", "structure", "lien"})
+DEMANDE_RECUE: Final = enregistrer_message(
+    MessageType(
+        code="habilitations.demande_recue",
+        objet="{{ structure }} : une demande à décider",
+        gabarit="habilitations/courriels/demande_recue",
+        variables=_D_UNE_DEMANDE | {"echeance"},
+    )
+)
+DEMANDE_RAPPEL: Final = enregistrer_message(
+    MessageType(
+        code="habilitations.demande_rappel",
+        objet="{{ structure }} : une demande à décider avant la fin du délai",
+        gabarit="habilitations/courriels/demande_rappel",
+        variables=_D_UNE_DEMANDE | {"echeance"},
+    )
+)
+DEMANDE_EN_RETARD: Final = enregistrer_message(
+    MessageType(
+        code="habilitations.demande_en_retard",
+        objet="{{ structure }} : le délai d’une demande est dépassé",
+        gabarit="habilitations/courriels/demande_en_retard",
+        variables=_D_UNE_DEMANDE | {"echeance"},
+    )
+)
+DEMANDE_ACCEPTEE: Final = enregistrer_message(
+    MessageType(
+        code="habilitations.demande_acceptee",
+        objet="Votre demande {{ reference }} est acceptée",
+        gabarit="habilitations/courriels/demande_acceptee",
+        variables=_D_UNE_DEMANDE | {"caisse", "date"},
+    )
+)
+DEMANDE_REFUSEE: Final = enregistrer_message(
+    MessageType(
+        code="habilitations.demande_refusee",
+        objet="Votre demande {{ reference }} est refusée",
+        gabarit="habilitations/courriels/demande_refusee",
+        variables=_D_UNE_DEMANDE | {"caisse", "motif"},
+    )
+)
+DEMANDE_CLOSE: Final = enregistrer_message(
+    MessageType(
+        code="habilitations.demande_close",
+        objet="Votre demande {{ reference }} est close",
+        gabarit="habilitations/courriels/demande_close",
+        variables=_D_UNE_DEMANDE | {"caisse", "motif"},
+    )
+)

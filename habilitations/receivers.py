@@ -12,6 +12,9 @@ from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.comptes.signals import compte_active
 from espace_partenaires.isolation.portee import poser_portee
+from espace_partenaires.notifications.models import Courriel
+from espace_partenaires.notifications.signals import courriel_envoye
+from habilitations.services.annonces import noter_l_envoi
 from habilitations.services.fins import inactiver_sans_convention
 from habilitations.services.invitations import activer
 
@@ -33,3 +36,9 @@ def suivre_les_conventions(partenaire_ids: Iterable[int], maintenant: datetime, 
     """Inactivate the accounts of the partenaires whose last convention has ended (HAB-13)."""
     for partenaire_id in partenaire_ids:
         inactiver_sans_convention(acteur=ACTEUR_SYSTEME, partenaire_id=partenaire_id, maintenant=maintenant)
+
+
+@receiver(courriel_envoye, dispatch_uid="habilitations_partenaire_prevenu")
+def dater_l_annonce(courriel: Courriel, **_: Any) -> None:
+    """Write when the structure was told of an inactivation: the hour at which its mail was handed over (HAB-12)."""
+    noter_l_envoi(courriel)

@@ -4,6 +4,7 @@ Killed between SMTP and the mark, a worker leaves a lease that runs out; the mai
 under the same Message-ID, which mail servers know how to recognise. Nothing is ever lost.
 """
 
+import logging
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from enum import Enum
@@ -19,7 +20,9 @@ from django.utils import timezone
 
 from espace_partenaires.notifications.enums import EtatCourriel
 from espace_partenaires.notifications.models import Courriel
+from espace_partenaires.notifications.signals import courriel_envoye
 
+logger = logging.getLogger(__name__)
 DUREE_BAIL: Final = timedelta(minutes=2)
 REPRISES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 480, 720, 1440, 1440))
 DUREE_CONSERVATION: Final = timedelta(days=90)
@@ -60,6 +63,7 @@ def envoyer(*, courriel_id: UUID | None = None) -> Issue:
     except (SMTPException, OSError) as erreur:
         return _remettre(courriel, erreur)
     _marquer(courriel, etat=EtatCourriel.ENVOYE, texte="", html="", envoye_le=timezone.now())
+    _annoncer(courriel)
     return Issue.ENVOYE
 
 
@@ -142,9 +146,18 @@ def _abandonner(courriel: Courriel, erreur: str) -> Issue:
     return Issue.ECHEC
 
 
+def _annoncer(courriel: Courriel) -> None:
+    """Announce a mail that has left; a listener that fails takes nothing back: the mail is gone."""
+    for _, issue in courriel_envoye.send_robust(sender=Courriel, courriel=courriel):
+        if isinstance(issue, Exception):
+            logger.error("mail %s left, a listener failed: %s", courriel.pk, type(issue).__name__)
+
+
 def _marquer(courriel: Courriel, **champs: object) -> None:
     """Write the end of the attempt, unless the lease has run out and somebody else has taken the mail."""
     sous_notre_bail = Courriel.objects.filter(
         pk=courriel.pk, etat=EtatCourriel.EN_ENVOI, bail_jusqu_a=courriel.bail_jusqu_a
     )
-    sous_notre_bail.update(bail_jusqu_a=None, **champs)
+    if sous_notre_bail.update(bail_jusqu_a=None, **champs):
+        for champ, valeur in champs.items():
+            setattr(courriel, champ, valeur)

@@ -13,6 +13,7 @@ VARIABLES_PERMISES: Final = frozenset(
         "caisse",
         "prenom_destinataire",
         "identifiant",
+        "comptes",
         "profil",
         "date",
         "heure",
@@ -24,6 +25,8 @@ VARIABLES_PERMISES: Final = frozenset(
         "motif",
         "service",
         "version",
+        # Who acted, as an organisation: « par la CPAM du Rhône ».
+        "auteur",
     }
 )
 

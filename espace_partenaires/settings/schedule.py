@@ -14,6 +14,7 @@ CALENDRIER_DES_TACHES: Final[dict[str, dict[str, object]]] = {
     "pieces-balayer": {"task": "pieces.balayer", "schedule": PERIODE_BALAYAGE_S},
     "notifications-balayer": {"task": "notifications.balayer", "schedule": PERIODE_BALAYAGE_S},
     "notifications-effacer": {"task": "notifications.effacer", "schedule": UN_JOUR_S},
+    "comptes-balayer-oublis": {"task": "comptes.balayer_oublis", "schedule": PERIODE_BALAYAGE_S},
     "journal-sceller": {"task": "journal.sceller", "schedule": 60.0},
     "journal-effacer": {"task": "journal.effacer", "schedule": UN_JOUR_S},
     "conservation-effacer-sessions": {"task": "conservation.effacer_sessions", "schedule": 3600.0},
@@ -29,5 +30,6 @@ CALENDRIER_DES_TACHES: Final[dict[str, dict[str, object]]] = {
     },
     "conventions-effacer-personnes": {"task": "conventions.effacer_personnes", "schedule": UN_JOUR_S},
     # After the sweep of conventions: what it missed, and memberships that ended.
+    "habilitations-balayer-annonces": {"task": "habilitations.balayer_annonces", "schedule": 300.0},
     "habilitations-balayer-fins": {"task": "habilitations.balayer_fins", "schedule": crontab(minute="6")},
 }

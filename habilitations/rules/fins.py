@@ -1,6 +1,7 @@
 """Which ends a structure's last gestionnaire cannot meet, and who may bring an account back."""
 
 from typing import Final
+from uuid import UUID
 
 from habilitations.enums import MotifInactivation
 
@@ -16,8 +17,21 @@ MOTIFS_DU_GESTIONNAIRE: Final = (
     MotifInactivation.AUTRE_DOMAINE,
     MotifInactivation.AUTRE,
 )
-# Closed by the caisse for security: the caisse alone opens again.
-MOTIFS_DE_LA_CAISSE: Final = frozenset({MotifInactivation.SECURITE, MotifInactivation.EXCLUSION})
+# The password dies with the account, and every caisse of the partenaire is told.
+MOTIFS_DE_SECURITE: Final = frozenset({MotifInactivation.SECURITE, MotifInactivation.EXCLUSION})
+
+
+# How a reason is said to whoever is told: what happened to the account, without a judgement on the person.
+MOTIFS_EN_MOTS: Final[dict[str, str]] = {
+    MotifInactivation.DEPART.value: "départ de la structure",
+    MotifInactivation.AUTRE_DOMAINE.value: "exercice dans un autre domaine",
+    MotifInactivation.AUTRE.value: "autre raison, donnée à l’écran",
+    MotifInactivation.FIN_DES_CONVENTIONS.value: "fin de toutes les conventions",
+    MotifInactivation.SECURITE.value: "mesure de sécurité",
+    MotifInactivation.EXCLUSION.value: "décision de la direction de la caisse",
+    MotifInactivation.RETRAIT_EN_REVUE.value: "retrait lors d’une revue d’habilitation",
+    MotifInactivation.REVUE_SANS_REPONSE.value: "revue d’habilitation restée sans réponse",
+}
 
 
 def laisse_sans_gestionnaire(autres_actifs: int, motif: str) -> bool:
@@ -32,12 +46,29 @@ def laisse_sans_gestionnaire(autres_actifs: int, motif: str) -> bool:
     return autres_actifs < 1 and motif not in SANS_ATTENDRE
 
 
-def reactivable_par_la_structure(motif: str) -> bool:
+def reactivable_par_la_structure(motif: str, *, par_la_caisse: bool = True) -> bool:
     """Tell whether a gestionnaire of the structure may bring this technicien back; otherwise the caisse does.
+
+    What a caisse closed for security, the caisse alone opens again; what the structure closed by itself, it opens.
 
     Args:
         motif: why it was inactivated, code of ``MotifInactivation``.
+        par_la_caisse: whether a caisse closed it, and not an account of the structure.
 
     Exigence: HAB-12, HAB-14 (S1u 2.2.3, 4.1)
     """
-    return motif not in MOTIFS_DE_LA_CAISSE
+    if motif == MotifInactivation.EXCLUSION:
+        return False
+    return motif != MotifInactivation.SECURITE or not par_la_caisse
+
+
+def numero_de_preuve(cle: UUID) -> str:
+    """Return the short number of a dated fact, printed on its proof and in mails: « 3F2A-91C4-07BE ».
+
+    Args:
+        cle: the public key of the fact.
+
+    Exigence: HAB-12 (S1u 4.1)
+    """
+    signes = cle.hex[:12].upper()
+    return f"{signes[:4]}-{signes[4:8]}-{signes[8:]}"

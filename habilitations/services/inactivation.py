@@ -11,8 +11,9 @@ from espace_partenaires.exceptions import RegleMetierRefusee
 from espace_partenaires.journal.services import consigner
 from habilitations.enums import EtatHabilitation, MotifInactivation, NatureEvenement
 from habilitations.models import EvenementCompte, Habilitation
+from habilitations.models.habilitation import PROFILS_PARTENAIRE
 from habilitations.rules.cycle_de_vie import Action, etat_apres
-from habilitations.rules.fins import ARTICLE_INACTIVATION, laisse_sans_gestionnaire
+from habilitations.rules.fins import ARTICLE_INACTIVATION, MOTIFS_DE_SECURITE, laisse_sans_gestionnaire
 from habilitations.signals import compte_inactive
 
 _ACTION_DE_LA_FIN: Final = "habilitations.compte_inactive_fin"
@@ -30,7 +31,9 @@ def eteindre(
 ) -> EvenementCompte:
     """Inactivate an account whose partenaire, account and row are locked, and whose actor is allowed.
 
-    Every session ends and every living link dies in this transaction. Who is to be told is the caller's affair.
+    Every session ends and every living link dies in this transaction; of an account closed for security, the
+    password too: whoever learnt it finds nothing to try again. Who is to be told is the caller's affair
+    (``services.annonces.prevenir``).
 
     Args:
         acteur: who acts.
@@ -38,7 +41,8 @@ def eteindre(
         motif: why.
         maintenant: the moment.
         precision: what was typed beside the reason; erased with the account.
-        caisse_id: the caisse that acts, whose DPO reads the entry of the journal.
+        caisse_id: the caisse whose DPO reads the entry of the journal; the fact bears it too, unless an account
+            of the structure acts.
 
     Returns:
         The dated fact, proof of when.
@@ -61,7 +65,9 @@ def eteindre(
     habilitation.save(update_fields=["etat", "inactivee_le", "motif_inactivation", "precision_inactivation"])
     compte = habilitation.utilisateur
     compte.is_active = False
-    compte.save(update_fields=["is_active"])
+    if motif in MOTIFS_DE_SECURITE:
+        compte.set_unusable_password()
+    compte.save(update_fields=["is_active", "password"])
     fermer_sessions(compte)
     liens.annuler(acteur=acteur, utilisateur=compte, maintenant=maintenant)
     fait = EvenementCompte.objects.create(
@@ -69,7 +75,7 @@ def eteindre(
         nature=NatureEvenement.INACTIVATION,
         survenu_le=maintenant,
         auteur_id=acteur.utilisateur_id or None,
-        caisse_id=caisse_id,
+        caisse_id=None if acteur.profil in PROFILS_PARTENAIRE else caisse_id,
         motif=motif,
     )
     _consigner(acteur, habilitation, motif, caisse_id)

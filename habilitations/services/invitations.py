@@ -26,28 +26,19 @@ from habilitations.services.ouverture import (
     caisse_de_l_acte,
     envoyer_invitation,
     exiger_place,
-    verrouiller_partenaire,
+    verrouiller_habilitation,
 )
 
 LOT: Final = 500
 
 
 def verrouiller_compte(acteur: Acteur, cle: uuid.UUID, maintenant: datetime) -> Habilitation:
-    """Lock partenaire, account, habilitation, in that order everywhere; check who acts.
-
-    The account comes before the habilitation, as in its activation by the link: no two of these acts
-    wait for each other.
+    """Lock partenaire, account, habilitation (``verrouiller_habilitation``); check who manages the account.
 
     Raises:
         HorsPortee: when the actor does not reach it, or may not manage it, its convention being over for instance.
     """
-    vue = Habilitation.objects.atteindre(acteur, cle)
-    verrouiller_partenaire(acteur, vue.partenaire_id)
-    utilisateur = Utilisateur.objects.select_for_update().get(pk=vue.utilisateur_id)
-    habilitation = (
-        Habilitation.objects.select_related("partenaire").select_for_update(of=("self",)).get(pk=vue.pk)
-    )
-    habilitation.utilisateur = utilisateur
+    habilitation = verrouiller_habilitation(acteur, cle)
     gerantes = caisses_en_vigueur(habilitation.partenaire_id, maintenant)
     exiger(autorise=peut_gerer_compte(acteur, habilitation, gerantes))
     return habilitation

@@ -1,5 +1,6 @@
 """What every creation of a partner's account does, in the order of the house."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -70,6 +71,25 @@ def verrouiller_partenaire(acteur: Acteur, partenaire_id: int) -> Partenaire:
     if trouve is None:
         raise HorsPortee
     return trouve
+
+
+def verrouiller_habilitation(acteur: Acteur, cle: uuid.UUID) -> Habilitation:
+    """Lock partenaire, account, habilitation, in that order everywhere; who may act is the caller's question.
+
+    The account comes before the habilitation, as in its activation by the link: no two of these acts
+    wait for each other.
+
+    Raises:
+        HorsPortee: when the actor does not reach it.
+    """
+    vue = Habilitation.objects.atteindre(acteur, cle)
+    verrouiller_partenaire(acteur, vue.partenaire_id)
+    utilisateur = Utilisateur.objects.select_for_update().get(pk=vue.utilisateur_id)
+    habilitation = (
+        Habilitation.objects.select_related("partenaire").select_for_update(of=("self",)).get(pk=vue.pk)
+    )
+    habilitation.utilisateur = utilisateur
+    return habilitation
 
 
 def caisse_de_l_acte(acteur: Acteur) -> int | None:
