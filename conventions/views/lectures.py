@@ -11,6 +11,7 @@ from conventions.enums import Nature, Service
 from conventions.models import Adhesion, Caisse, Convention, CoupureAcces, Partenaire, Partie
 from conventions.querysets import Jour, PartenaireQuerySet
 from conventions.selectors import liens_signes, services_ouverts
+from conventions.selectors_suivi import partenaires_suivis
 from conventions.views.presentation import Situation, situation
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import HorsPortee
@@ -50,7 +51,7 @@ def caisse_de(acteur: Acteur) -> Caisse:
 
 
 def page_de_partenaires(
-    acteur: Acteur, le: Jour, recherche: str = "", curseur: str = ""
+    acteur: Acteur, le: Jour, recherche: str = "", curseur: str = "", *, suivis_pour: Caisse | None = None
 ) -> PageDePartenaires:
     """Return a page of the partenaires the actor sees, by name, with ``acces_ouvert`` on each row.
 
@@ -61,8 +62,11 @@ def page_de_partenaires(
         le: the day, or the moment, ``acces_ouvert`` is read at.
         recherche: words of the name or of the town, without accents or case; or a SIRET.
         curseur: what ``suivant`` or ``precedent`` said; an unknown one starts the list again.
+        suivis_pour: the caisse for which the agent follows those to keep; all of them when not given.
     """
     visibles = _chercher(Partenaire.objects.visibles_par(acteur), recherche)
+    if suivis_pour is not None:
+        visibles = visibles.filter(pk__in=partenaires_suivis(acteur.utilisateur_id, suivis_pour).values("pk"))
     repere, a_rebours = _repere(visibles, curseur)
     lignes = visibles
     if repere is not None:

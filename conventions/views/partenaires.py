@@ -1,6 +1,7 @@
 """Screens of agents: the partenaires of their caisse."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -33,6 +34,8 @@ from conventions.volets import volets
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.requetes import RequeteConnectee
 
+VUE_DES_SUIVIS: Final = "suivis"
+
 
 @require_safe
 def lister_partenaires(request: RequeteConnectee) -> HttpResponse:
@@ -42,10 +45,19 @@ def lister_partenaires(request: RequeteConnectee) -> HttpResponse:
     caisse = caisse_de(acteur)
     # PostgreSQL refuses the null character in a text.
     recherche = request.GET.get("q", "").replace("\x00", "").strip()[:80]
-    page = page_de_partenaires(acteur, timezone.now(), recherche, request.GET.get("curseur", ""))
+    suivis = request.GET.get("vue", "") == VUE_DES_SUIVIS
+    page = page_de_partenaires(
+        acteur,
+        timezone.now(),
+        recherche,
+        request.GET.get("curseur", ""),
+        suivis_pour=caisse if suivis else None,
+    )
     contexte = {
         "page": page,
         "recherche": recherche,
+        "suivis": suivis,
+        "vue_des_suivis": VUE_DES_SUIVIS,
         "caisse": caisse,
         "peut_creer": peut_gerer_conventions(acteur, caisse.pk),
     }

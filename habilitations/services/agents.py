@@ -159,4 +159,6 @@ def _en_codes(roles: frozenset[RoleAgent]) -> dict[str, bool]:
 def _donner_les_roles(agent: Agent, roles: frozenset[RoleAgent]) -> None:
     preparer_groupes(agent.caisse)
     noms = [nom_du_groupe(agent.caisse.code, role) for role in roles]
-    agent.utilisateur.groups.set(Group.objects.filter(name__in=noms))
+    # Another role leaves what the agent follows as it is.
+    suivis = agent.utilisateur.groups.filter(partenairegroupobjectpermission__isnull=False)
+    agent.utilisateur.groups.set([*Group.objects.filter(name__in=noms), *suivis.distinct()])

@@ -14,9 +14,11 @@ from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee
 from espace_partenaires.journal.models import Evenement
 from habilitations.enums import RoleAgent
 from habilitations.selectors import agents_a_prevenir, suiveurs
+from habilitations.services.agents import affecter_agent
 from tests.factories.conventions import creer_caisse, creer_convention, creer_partenaire
 from tests.factories.habilitations import (
     acteur_pour,
+    creer_administrateur,
     creer_agent,
     creer_gestionnaire,
     creer_partenaire_lie,
@@ -161,3 +163,18 @@ def test_l_agent_d_une_autre_caisse_ne_suit_rien_quoi_que_dise_son_groupe(
     agent.agent.save()
     assert not suiveurs(partenaire.pk, caisse.pk).exists()
     assert not suiveurs(partenaire.pk, creer_caisse("381").pk).exists()
+
+
+@pytest.mark.exigence("HAB-16")
+def test_un_autre_role_ne_fait_pas_perdre_ce_que_l_agent_suit(
+    partenaire: Partenaire, comme_web: CommeWeb
+) -> None:
+    caisse, agent = creer_caisse(), creer_agent("instructeur")
+    acteur = acteur_pour(creer_agent("superviseur"))
+    with comme_web(acteur):
+        designer_les_suiveurs(acteur=acteur, caisse=caisse, partenaire=partenaire, agents=[agent.pk])
+    affecter_agent(
+        acteur=acteur_pour(creer_administrateur()), agent_id=agent.agent.pk, roles=[RoleAgent.DPO.value]
+    )
+    assert acteur_pour(agent).roles == {"dpo"}
+    assert list(suiveurs(partenaire.pk, caisse.pk)) == [agent]
