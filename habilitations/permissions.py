@@ -124,3 +124,12 @@ def peut_suivre_incident(acteur: Acteur, incident: Incident) -> bool:
     return peut_traiter_incidents(acteur) and (
         incident.partenaire_id is not None or incident.caisse_id in acteur.caisse_ids
     )
+
+
+def peut_voir_les_agents(acteur: Acteur, caisse_id: int) -> bool:
+    """See the agents of one's own caisse and what each may do: conventions or superviseur (HAB-16)."""
+    return (
+        acteur.profil == Profil.AGENT
+        and acteur.a_role(RoleAgent.GESTIONNAIRE_CONVENTIONS, RoleAgent.SUPERVISEUR)
+        and caisse_id in acteur.caisse_ids
+    )
