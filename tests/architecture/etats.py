@@ -9,6 +9,7 @@ from conventions.rules import assistance, avenants, fiches
 from conventions.rules import cycle_de_vie as conventions
 from espace_partenaires.transitions import Transition
 from habilitations.rules import cycle_de_vie as habilitations
+from habilitations.rules import demandes as demandes_habilitation
 from signalements.rules import cycle_de_vie as signalements
 from tests.architecture.maison import RACINE
 
@@ -25,6 +26,7 @@ TABLES: Final[tuple[tuple[str, Iterable[Transition]], ...]] = (
     ("Fiche action", fiches.TRANSITIONS),
     ("Dysfonctionnement signalé", assistance.TRANSITIONS),
     ("Habilitation", habilitations.TRANSITIONS),
+    ("Demande d’habilitation", demandes_habilitation.TRANSITIONS),
     ("Demande : signalement (MAS)", signalements.TRANSITIONS[signalements.MAS]),
     ("Demande : étude de dossier (rules only, no screen yet)", signalements.TRANSITIONS[signalements.ETUDE]),
 )
