@@ -112,3 +112,82 @@ DEMANDE_CLOSE: Final = enregistrer_message(
         variables=_D_UNE_DEMANDE | {"caisse", "motif"},
     )
 )
+_REVUE: Final = frozenset({"prenom_destinataire", "structure", "nombre", "echeance", "lien"})
+REVUE_OUVERTE: Final = enregistrer_message(
+    MessageType(
+        code="habilitations.revue_ouverte",
+        objet="Revue d’habilitation : vérifiez les comptes de {{ structure }}",
+        gabarit="habilitations/courriels/revue_ouverte",
+        variables=_REVUE | {"caisse"},
+    )
+)
+REVUE_RAPPEL: Final = enregistrer_message(
+    MessageType(
+        code="habilitations.revue_rappel",
+        objet="Revue d’habilitation de {{ structure }} : {{ duree }}",
+        gabarit="habilitations/courriels/revue_rappel",
+        variables=_REVUE | {"duree"},
+    )
+)
+REVUE_PREAVIS: Final = enregistrer_message(
+    MessageType(
+        code="habilitations.revue_preavis",
+        objet="Sans réponse de votre part, des comptes de {{ structure }} seront inactivés",
+        gabarit="habilitations/courriels/revue_preavis",
+        variables=_REVUE | {"date"},
+        urgent=True,
+    )
+)
+REVUE_PREAVIS_SANS_EFFET: Final = enregistrer_message(
+    MessageType(
+        code="habilitations.revue_preavis_sans_effet",
+        objet="La revue d’habilitation de {{ structure }} sera bientôt close",
+        gabarit="habilitations/courriels/revue_preavis_sans_effet",
+        variables=_REVUE | {"date"},
+    )
+)
+REVUE_CLOSE: Final = enregistrer_message(
+    MessageType(
+        code="habilitations.revue_close",
+        objet="Revue d’habilitation close : certificat {{ reference }}",
+        gabarit="habilitations/courriels/revue_close",
+        variables=frozenset({"prenom_destinataire", "structure", "reference", "date", "comptes", "lien"}),
+    )
+)
+
+_DU_COMPTE: Final = frozenset({"prenom_destinataire", "structure", "identifiant", "lien"})
+COMPTE_REACTIVE: Final = enregistrer_message(
+    MessageType(
+        code="habilitations.compte_reactive",
+        objet="Votre compte {{ profil }} de l’Espace Partenaires est réactivé",
+        gabarit="habilitations/courriels/compte_reactive",
+        variables=_DU_COMPTE | {"profil"},
+    )
+)
+COMPTE_REACTIVE_LIEN: Final = enregistrer_message(
+    MessageType(
+        code="habilitations.compte_reactive_lien",
+        objet="Votre compte {{ profil }} de l’Espace Partenaires est réactivé",
+        gabarit="habilitations/courriels/compte_reactive_lien",
+        variables=_DU_COMPTE | {"profil", "echeance"},
+        urgent=True,
+    )
+)
+SECOND_FACTEUR_RETIRE: Final = enregistrer_message(
+    MessageType(
+        code="habilitations.second_facteur_retire",
+        objet="Le second facteur de votre compte est retiré",
+        gabarit="habilitations/courriels/second_facteur_retire",
+        variables=_DU_COMPTE | {"auteur"},
+        urgent=True,
+    )
+)
+COURRIEL_CHANGE: Final = enregistrer_message(
+    MessageType(
+        code="habilitations.courriel_change",
+        objet="L’adresse de votre compte {{ profil }} change",
+        gabarit="habilitations/courriels/courriel_change",
+        variables=_DU_COMPTE | {"profil", "auteur"},
+        urgent=True,
+    )
+)

@@ -4,6 +4,7 @@ from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
 from habilitations.enums import RoleAgent
 from habilitations.models import Habilitation, Incident
+from habilitations.rules.fins import MOTIFS_DE_SECURITE
 
 
 def peut_gerer_techniciens(acteur: Acteur, partenaire_id: int) -> bool:
@@ -133,3 +134,16 @@ def peut_voir_les_agents(acteur: Acteur, caisse_id: int) -> bool:
         and acteur.a_role(RoleAgent.GESTIONNAIRE_CONVENTIONS, RoleAgent.SUPERVISEUR)
         and caisse_id in acteur.caisse_ids
     )
+
+
+def peut_reactiver(acteur: Acteur, habilitation: Habilitation, caisse_ids: frozenset[int]) -> bool:
+    """Bring an account back: whoever manages such accounts; what was closed for security, whoever may close it too.
+
+    Args:
+        acteur: who acts.
+        habilitation: the inactivated account.
+        caisse_ids: the caisses whose convention d'utilisation with the partenaire is in force.
+    """
+    if peut_gerer_compte(acteur, habilitation, caisse_ids):
+        return True
+    return habilitation.motif_inactivation in MOTIFS_DE_SECURITE and peut_geler(acteur, caisse_ids)

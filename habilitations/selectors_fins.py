@@ -59,7 +59,17 @@ def fuseau_du_fait(fait: EvenementCompte) -> ZoneInfo:
 
     Exigence: ORG-01, HAB-12
     """
-    caisse = fait.caisse or caisse_du_partenaire(fait.habilitation.partenaire_id)
+    return ZoneInfo(fait.caisse.fuseau) if fait.caisse else fuseau_du_compte(fait.habilitation)
+
+
+def fuseau_du_compte(habilitation: Habilitation) -> ZoneInfo:
+    """Return where the days of an account are counted: at the first caisse that signed with its partenaire.
+
+    One zone for all readers: the day of the erasure is the same for whoever warns, brings back and erases.
+
+    Exigence: ORG-01, HAB-14
+    """
+    caisse = caisse_du_partenaire(habilitation.partenaire_id)
     return ZoneInfo(caisse.fuseau if caisse else settings.TIME_ZONE)
 
 

@@ -3,9 +3,11 @@
 from typing import Final
 from uuid import UUID
 
+from espace_partenaires.comptes.enums import Profil
 from habilitations.enums import MotifInactivation
 
 ARTICLE_INACTIVATION: Final = "Convention d’utilisation, article 2.2.3"
+ARTICLE_MODIFICATION: Final = "Convention d’utilisation, article 2.2.2"
 ARTICLE_SECURITE: Final = "Convention d’utilisation, article 4.1"
 # What cannot wait for a successor: the trigger of the database lets the same ones through (a test compares them).
 SANS_ATTENDRE: Final = frozenset(
@@ -32,6 +34,19 @@ MOTIFS_EN_MOTS: Final[dict[str, str]] = {
     MotifInactivation.RETRAIT_EN_REVUE.value: "retrait lors d’une revue d’habilitation",
     MotifInactivation.REVUE_SANS_REPONSE.value: "revue d’habilitation restée sans réponse",
 }
+
+
+def motifs_proposes(profil: str) -> tuple[MotifInactivation, ...]:
+    """Return the reasons whoever manages an account may give; security is its own act for a gestionnaire's.
+
+    Args:
+        profil: profile of the account.
+
+    Exigence: HAB-11, HAB-12 (S1u 2.2.3, 4.1)
+    """
+    if profil == Profil.TECHNICIEN:
+        return (*MOTIFS_DU_GESTIONNAIRE, MotifInactivation.SECURITE)
+    return MOTIFS_DU_GESTIONNAIRE
 
 
 def laisse_sans_gestionnaire(autres_actifs: int, motif: str) -> bool:
