@@ -14,9 +14,12 @@ from espace_partenaires.comptes.signals import compte_active
 from espace_partenaires.isolation.portee import poser_portee
 from espace_partenaires.notifications.models import Courriel
 from espace_partenaires.notifications.signals import courriel_envoye
+from espace_partenaires.queueing import reveiller
+from habilitations.models import Habilitation
 from habilitations.services.annonces import noter_l_envoi
 from habilitations.services.fins import inactiver_sans_convention
 from habilitations.services.invitations import activer
+from habilitations.signals import compte_inactive
 
 PROFILS = (Profil.TECHNICIEN, Profil.GESTIONNAIRE)
 
@@ -42,3 +45,17 @@ def suivre_les_conventions(partenaire_ids: Iterable[int], maintenant: datetime, 
 def dater_l_annonce(courriel: Courriel, **_: Any) -> None:
     """Write when the structure was told of an inactivation: the hour at which its mail was handed over (HAB-12)."""
     noter_l_envoi(courriel)
+
+
+@receiver(compte_active, dispatch_uid="habilitations_successeur_active")
+def relever_les_departs(utilisateur: Utilisateur, **_: Any) -> None:
+    """Do the departures that waited for this successor, without waiting for the hour (HAB-10)."""
+    if utilisateur.profil == Profil.GESTIONNAIRE:
+        reveiller("habilitations.executer_demandes")
+
+
+@receiver(compte_inactive, dispatch_uid="habilitations_demandes_sans_objet")
+def clore_les_demandes(habilitation: Habilitation, **_: Any) -> None:
+    """Close what was asked about a gestionnaire that has just ended: the workers see the requests of every caisse."""
+    if habilitation.profil == Profil.GESTIONNAIRE:
+        reveiller("habilitations.executer_demandes")

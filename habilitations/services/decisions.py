@@ -61,12 +61,11 @@ def accepter_demande(
             **{champ: getattr(demande, champ) for champ in CHAMPS_MODIFIABLES},
         )
     elif demande.habilitation is not None:
+        _accepter_l_adresse(acteur, demande, exception_domaine, maintenant)
         modifier_compte(
             acteur=acteur,
             cle=demande.habilitation.cle,
-            champs={
-                champ: getattr(demande, champ) for champ in CHAMPS_MODIFIABLES if getattr(demande, champ)
-            },
+            champs={champ: valeur for champ in CHAMPS_MODIFIABLES if (valeur := getattr(demande, champ))},
             maintenant=maintenant,
         )
     passer(acteur, demande, Acte.FAIRE, maintenant, habilitation=demande.habilitation)
@@ -158,3 +157,17 @@ def _programmer(acteur: Acteur, demande: DemandeHabilitation, maintenant: dateti
     if date_venue(le, jour_de_la_caisse(demande.caisse, maintenant)) and peut_etre_executee(demande):
         inactiver_le_compte(acteur, demande, maintenant)
     return demande
+
+
+def _accepter_l_adresse(
+    acteur: Acteur, demande: DemandeHabilitation, exception_domaine: str, maintenant: datetime
+) -> None:
+    """Keep why the new address is accepted outside the partenaire's domains, if it is."""
+    if exception_domaine and demande.courriel:
+        accepter_courriel(
+            acteur=acteur,
+            partenaire_id=demande.partenaire_id,
+            courriel=demande.courriel,
+            motif=exception_domaine,
+            maintenant=maintenant,
+        )
