@@ -1,13 +1,20 @@
 """Forms of accounts: thin."""
 
-from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
+from typing import Any
 
+from django import forms
+
+from espace_partenaires.comptes.models import Utilisateur
+from espace_partenaires.comptes.mots_de_passe import RegleAffichee, mots_a_eviter, regles_affichees
 from espace_partenaires.web.formulaires import FormulairePortail
 
 
 class ActivationForm(FormulairePortail):
-    """Choose a password; the rules are displayed on the page."""
+    """Choose a password; the rules are displayed on the page.
+
+    Args:
+        compte: the account behind the link.
+    """
 
     mot_de_passe = forms.CharField(
         label="Votre mot de passe",
@@ -22,6 +29,10 @@ class ActivationForm(FormulairePortail):
         max_length=256,
     )
 
+    def __init__(self, *arguments: Any, compte: Utilisateur, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.compte = compte
+
     def clean_confirmation(self) -> str:
         """Refuse two different passwords."""
         confirmation: str = self.cleaned_data["confirmation"]
@@ -30,9 +41,13 @@ class ActivationForm(FormulairePortail):
         return confirmation
 
     @staticmethod
-    def regles() -> list[str]:
+    def regles() -> list[RegleAffichee]:
         """Return the rules, as they are displayed."""
-        return [str(regle) for regle in password_validators_help_texts()]
+        return regles_affichees()
+
+    def mots_a_eviter(self) -> str:
+        """Return the words the page may warn of while the person types."""
+        return mots_a_eviter(self.compte)
 
 
 class AcceptationForm(FormulairePortail):

@@ -5,10 +5,27 @@ from typing import Any
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateCodeForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django.core.validators import MaxLengthValidator
 from django.forms import Form
+from django.utils import timezone
+
+from espace_partenaires.comptes.mots_de_passe import (
+    ARTICLE,
+    RegleAffichee,
+    Renouvellement,
+    mots_a_eviter,
+    regles_affichees,
+)
+from espace_partenaires.comptes.selectors import etapes_de
 
 CODE = "Code à six chiffres"
+NOM_DE_CLE = "Nom de cette clé"
+LONGUEUR_DU_NOM = 60
+# Where a person's other account waits to be offered on the sign-in page: in the session, never in the address.
+IDENTIFIANT_PROPOSE = "identifiant_propose"
 
 
 def _nommer(form: Form, libelles: dict[str, str]) -> None:
@@ -26,6 +43,8 @@ class ConnexionForm(LoginForm):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         _nommer(self, {"login": "Identifiant", "password": "Mot de passe"})
+        if not self.is_bound and self.request is not None:
+            self.initial["login"] = self.request.session.pop(IDENTIFIANT_PROPOSE, "")
 
 
 class ConfirmationForm(ReauthenticateForm):
@@ -47,6 +66,25 @@ class ChangementForm(ChangePasswordForm):
             "password2": "Le nouveau, une seconde fois",
         }
         _nommer(self, libelles)
+        self.fields["password1"].help_text = ""  # the page shows the rules one by one
+
+    @staticmethod
+    def regles() -> list[RegleAffichee]:
+        """Return the rules, as they are displayed."""
+        return regles_affichees()
+
+    def mots_a_eviter(self) -> str:
+        """Return the words the page may warn of while the person types."""
+        return mots_a_eviter(self.user)
+
+    def renouvellement(self) -> Renouvellement:
+        """Tell whether the change is asked for, and until when the present password is good (HAB-06)."""
+        return etapes_de(self.user.pk, timezone.now()).mot_de_passe
+
+    @staticmethod
+    def article() -> str:
+        """Return the text on which the renewal rests."""
+        return ARTICLE
 
 
 class CodeForm(AuthenticateForm):
@@ -54,7 +92,9 @@ class CodeForm(AuthenticateForm):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        _nommer(self, {"code": "Code de l’application, ou code de secours"})
+        application = Authenticator.objects.filter(user=self.user, type=Authenticator.Type.TOTP).exists()
+        libelle = "Code de l’application, ou code de secours" if application else "Code de secours"
+        _nommer(self, {"code": libelle})
 
 
 class CodeConfirmationForm(ReauthenticateCodeForm):
@@ -71,3 +111,28 @@ class AjoutSecondFacteurForm(ActivateTOTPForm):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         _nommer(self, {"code": CODE})
+
+
+class AjoutCleForm(AddWebAuthnForm):
+    """A new passkey: the browser fills the hidden answer, the person names it."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        _nommer(self, {"name": NOM_DE_CLE})
+        _limiter_le_nom(self)
+
+
+class NomDeCleForm(EditWebAuthnForm):
+    """Another name for a passkey."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        _nommer(self, {"name": NOM_DE_CLE})
+        _limiter_le_nom(self)
+
+
+def _limiter_le_nom(form: Form) -> None:
+    champ = form.fields["name"]
+    champ.help_text = "Pour la reconnaître plus tard, par exemple « clé du bureau »."
+    champ.validators.append(MaxLengthValidator(LONGUEUR_DU_NOM))
+    champ.widget.attrs["maxlength"] = str(LONGUEUR_DU_NOM)

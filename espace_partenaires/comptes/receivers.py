@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.models import Utilisateur
+from espace_partenaires.comptes.services.mots_de_passe import prevenir_du_changement
 from espace_partenaires.comptes.services.sessions import fermer_sessions
 from espace_partenaires.journal.services import consigner
 
@@ -33,9 +34,11 @@ def noter_deconnexion(user: Utilisateur | None, **_: Any) -> None:
 
 
 @receiver(password_changed)
-def noter_mot_de_passe(user: Utilisateur, **_: Any) -> None:
-    """Journal a change of password."""
+def noter_mot_de_passe(request: HttpRequest, user: Utilisateur, **_: Any) -> None:
+    """Journal a change of password, end the other sessions, tell the person (HAB-06, SEC-01)."""
     _consigner(user, "comptes.mot_de_passe_change")
+    fermer_sessions(user, sauf=request.session.session_key or "")
+    prevenir_du_changement(user)
 
 
 @receiver(user_login_failed)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.forms import AcceptationForm, ActivationForm
+from espace_partenaires.comptes.selectors import autres_comptes, etapes_de
 from espace_partenaires.comptes.services.cgu import accepter_cgu, reste_a_accepter, version_en_vigueur
 from espace_partenaires.comptes.services.invitations import activer_compte, invitation_vivante
 from espace_partenaires.exceptions import RegleMetierRefusee
@@ -42,16 +43,18 @@ def activer(request: HttpRequest) -> HttpResponse:
     poser_portee(None)
     try:
         invitation = invitation_vivante(secret=secret)
-        form = ActivationForm(request.POST or None)
+        compte = invitation.utilisateur
+        contexte = {"compte": compte, "deja_ouvert": compte.has_usable_password()}
+        form = ActivationForm(request.POST or None, compte=compte)
         if request.method == "POST" and form.is_valid():
-            utilisateur = activer_compte(secret=secret, mot_de_passe=form.cleaned_data["mot_de_passe"])
+            activer_compte(secret=secret, mot_de_passe=form.cleaned_data["mot_de_passe"])
             del request.session[LIEN_EN_SESSION]
-            return render(request, "comptes/compte_ouvert.html", {"identifiant": utilisateur.identifiant})
+            return render(request, "comptes/compte_ouvert.html", contexte)
     except RegleMetierRefusee as refus:
         return render(request, "comptes/lien_invalide.html", {"refus": refus})
     except ValidationError as erreur:
         form.add_error("mot_de_passe", erreur)
-    return render(request, "comptes/activer.html", {"form": form, "compte": invitation.utilisateur})
+    return render(request, "comptes/activer.html", {"form": form, **contexte})
 
 
 @login_not_required
@@ -76,7 +79,12 @@ def cgu(request: HttpRequest) -> HttpResponse:
 @require_GET
 def profil(request: RequeteConnectee) -> HttpResponse:
     """Show a person her own account: who she is here, and what protects it."""
-    return render(request, "comptes/profil.html", {"second_facteur": is_mfa_enabled(request.user)})
+    contexte = {
+        "second_facteur": is_mfa_enabled(request.user),
+        "renouvellement": etapes_de(request.user.pk, timezone.now()).mot_de_passe,
+        "autres_comptes": autres_comptes(request.user),
+    }
+    return render(request, "comptes/profil.html", contexte)
 
 
 @login_not_required

@@ -67,7 +67,7 @@ def test_only_the_digest_of_the_secret_is_kept(secret: str) -> None:
 
 @pytest.mark.parametrize("jours", [7, 8])
 def test_the_link_dies_after_seven_days(jours: int, secret: str) -> None:
-    with pytest.raises(RegleMetierRefusee, match="plus de sept jours"):
+    with pytest.raises(RegleMetierRefusee, match="sept jours pour une invitation"):
         invitation_vivante(secret=secret, maintenant=timezone.now() + timedelta(days=jours))
     assert invitation_vivante(secret=secret, maintenant=timezone.now() + timedelta(days=6, hours=23))
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from espace_partenaires.comptes.acteur import Acteur
@@ -17,16 +17,16 @@ def version_en_vigueur(maintenant: datetime) -> VersionCGU | None:
     return VersionCGU.objects.filter(en_vigueur_le__lte=maintenant).order_by("-en_vigueur_le").first()
 
 
+def acceptation_en_vigueur(utilisateur_id: int, maintenant: datetime) -> QuerySet[VersionCGU, bool]:
+    """Build the query whose first row tells whether this account accepted the version in force."""
+    acceptee = AcceptationCGU.objects.filter(version=OuterRef("pk"), utilisateur_id=utilisateur_id)
+    versions = VersionCGU.objects.filter(en_vigueur_le__lte=maintenant).order_by("-en_vigueur_le")
+    return versions.values_list(Exists(acceptee), flat=True)
+
+
 def reste_a_accepter(utilisateur_id: int, maintenant: datetime) -> bool:
     """Tell whether this account has still to accept the version in force."""
-    acceptee = AcceptationCGU.objects.filter(version=OuterRef("pk"), utilisateur_id=utilisateur_id)
-    derniere = (
-        VersionCGU.objects.filter(en_vigueur_le__lte=maintenant)
-        .order_by("-en_vigueur_le")
-        .values_list(Exists(acceptee), flat=True)
-        .first()
-    )
-    return derniere is False
+    return acceptation_en_vigueur(utilisateur_id, maintenant).first() is False
 
 
 @transaction.atomic

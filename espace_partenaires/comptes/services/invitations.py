@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.models import Invitation, Utilisateur
+from espace_partenaires.comptes.services.mots_de_passe import prevenir_du_changement
 from espace_partenaires.comptes.services.sessions import fermer_sessions
 from espace_partenaires.comptes.signals import compte_active
 from espace_partenaires.exceptions import RegleMetierRefusee
@@ -19,8 +20,8 @@ from espace_partenaires.journal.services import consigner
 
 ARTICLE = "Convention d’utilisation, article 2.2.1"
 LIEN_INVALIDE = (
-    "Ce lien n’est plus valable : il a déjà servi, il a été remplacé ou il a plus de sept jours. "
-    "Demandez-en un nouveau à la personne qui gère les comptes de votre structure, ou à votre caisse."
+    "Ce lien n’est plus valable : il a déjà servi, il a été remplacé ou son délai est passé "
+    "(sept jours pour une invitation, une heure pour un mot de passe oublié)."
 )
 
 
@@ -30,7 +31,11 @@ def _empreinte(secret: str) -> str:
 
 @transaction.atomic
 def inviter(
-    *, acteur: Acteur, utilisateur: Utilisateur, maintenant: datetime | None = None
+    *,
+    acteur: Acteur,
+    utilisateur: Utilisateur,
+    maintenant: datetime | None = None,
+    duree: timedelta | None = None,
 ) -> tuple[Invitation, str]:
     """Make a one-time link for an account; an earlier link that is still alive dies.
 
@@ -40,6 +45,7 @@ def inviter(
         acteur: who invites.
         utilisateur: the account to open.
         maintenant: the moment.
+        duree: how long the link lives; by default, as many days as the setting says.
 
     Returns:
         The stored invitation and the full address of the link.
@@ -51,7 +57,7 @@ def inviter(
         utilisateur=utilisateur,
         empreinte=_empreinte(secret),
         creee_le=maintenant,
-        expire_le=maintenant + timedelta(days=settings.DUREE_INVITATION_JOURS),
+        expire_le=maintenant + (duree or timedelta(days=settings.DUREE_INVITATION_JOURS)),
     )
     consigner(acteur=acteur, action="comptes.invitation", objet=utilisateur)
     return invitation, settings.ADRESSE_PUBLIQUE + reverse("comptes:suivre_lien", kwargs={"secret": secret})
@@ -128,10 +134,13 @@ def activer_compte(*, secret: str, mot_de_passe: str, maintenant: datetime | Non
     ):
         raise RegleMetierRefusee("lien_invalide", LIEN_INVALIDE, ARTICLE)
     validate_password(mot_de_passe, utilisateur)
+    remplace = utilisateur.has_usable_password()
     utilisateur.set_password(mot_de_passe)
     utilisateur.is_active = True
     utilisateur.save(update_fields=["password", "is_active"])
     fermer_sessions(utilisateur)  # whoever knew the former password is put out
+    if remplace:
+        prevenir_du_changement(utilisateur, maintenant)
     acteur = Acteur(utilisateur_id=utilisateur.pk, profil=utilisateur.profil)
     consigner(acteur=acteur, action="comptes.activation", objet=utilisateur)
     compte_active.send(sender=Utilisateur, utilisateur=utilisateur, maintenant=maintenant)
