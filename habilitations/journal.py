@@ -52,3 +52,12 @@ enregistrer_action("habilitations.compte_reactive", "Compte réactivé")
 enregistrer_action("habilitations.compte_modifie", "Coordonnées d’un compte modifiées", ["champs"])
 enregistrer_action("habilitations.second_facteur_retire", "Second facteur d’un compte retiré par qui le gère")
 enregistrer_action("habilitations.attestation_de_fin", "Attestation d’inactivation éditée")
+enregistrer_action("habilitations.compte_efface", "Compte effacé, six mois après sa fin")
+enregistrer_action(
+    "habilitations.demande_effacee", "Demande d’habilitation effacée, six mois après la décision"
+)
+enregistrer_action(
+    "habilitations.incident_efface", "Signalement d’un compte compromis effacé, six mois après sa clôture"
+)
+enregistrer_action("habilitations.compte_ferme", "Compte d’un agent ou d’un administrateur fermé")
+enregistrer_action("habilitations.compte_rouvert", "Compte d’un agent ou d’un administrateur rouvert")

@@ -191,3 +191,21 @@ COURRIEL_CHANGE: Final = enregistrer_message(
         urgent=True,
     )
 )
+
+_DE_L_EFFACEMENT: Final = frozenset({"profil", "structure", "identifiant", "date", "echeance", "qui"})
+EFFACEMENT_PROCHE: Final = enregistrer_message(
+    MessageType(
+        code="habilitations.effacement_proche",
+        objet="Votre compte {{ profil }} de l’Espace Partenaires sera bientôt effacé",
+        gabarit="habilitations/courriels/effacement_proche",
+        variables=_DE_L_EFFACEMENT | {"prenom_destinataire"},
+    )
+)
+EFFACEMENT_PROCHE_AUX_GERANTS: Final = enregistrer_message(
+    MessageType(
+        code="habilitations.effacement_proche_aux_gerants",
+        objet="{{ structure }} : le compte {{ identifiant }} sera bientôt effacé",
+        gabarit="habilitations/courriels/effacement_proche_aux_gerants",
+        variables=_DE_L_EFFACEMENT | {"lien"},
+    )
+)

@@ -1,8 +1,19 @@
 """Sweeps of this app: each is safe to run twice, and nothing is lost when it does not run."""
 
+from uuid import UUID
+
 from celery import shared_task
 
-from habilitations.services import annonces, fins
+from habilitations.services import (
+    alertes_incidents,
+    annonces,
+    avertissements,
+    declarations,
+    effacements,
+    executions,
+    fins,
+    relances_revues,
+)
 from habilitations.services.invitations import expirer_invitations
 
 
@@ -29,3 +40,49 @@ def prevenir_les_caisses(*, fait_id: int) -> None:
 def balayer_annonces() -> None:
     """Tell the caisses that a lost wake-up left untold, and write the hours of mails that left."""
     annonces.balayer_annonces()
+
+
+@shared_task(name="habilitations.executer_demandes")
+def executer_demandes() -> None:
+    """Do what the hour asks of the requests about gestionnaires, then remind the caisses of those that wait."""
+    executions.executer_demandes()
+    executions.rappeler_demandes()
+
+
+@shared_task(name="habilitations.balayer_revues")
+def balayer_revues() -> None:
+    """Send the mails of open reviews, give their notice, close those whose time is over."""
+    relances_revues.balayer_revues()
+
+
+@shared_task(name="habilitations.reprendre_declarations")
+def reprendre_declarations(*, declaration_id: str = "") -> None:
+    """Make reports of what the public form received: this one, or all that wait."""
+    if declaration_id:
+        declarations.reprendre_declaration(declaration_id=UUID(declaration_id))
+    else:
+        declarations.reprendre_tout()
+
+
+@shared_task(name="habilitations.alerter_les_caisses")
+def alerter_les_caisses(*, incident_id: int) -> None:
+    """Tell every caisse bound to an account that it is compromised, and the DPO that its journal is gathered."""
+    alertes_incidents.alerter_les_caisses(incident_id=incident_id)
+
+
+@shared_task(name="habilitations.balayer_alertes")
+def balayer_alertes() -> None:
+    """Tell the caisses of the reports that a lost wake-up left untold."""
+    alertes_incidents.balayer_alertes()
+
+
+@shared_task(name="habilitations.effacer_comptes")
+def effacer_comptes() -> None:
+    """Erase the accounts, requests and reports whose six months are over."""
+    effacements.effacer_comptes()
+
+
+@shared_task(name="habilitations.avertir_des_effacements")
+def avertir_des_effacements() -> None:
+    """Announce the deletions that come near."""
+    avertissements.avertir_des_effacements()

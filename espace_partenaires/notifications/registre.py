@@ -27,6 +27,8 @@ VARIABLES_PERMISES: Final = frozenset(
         "version",
         # Who acted, as an organisation: « par la CPAM du Rhône ».
         "auteur",
+        # Who may do it: « un gestionnaire de la structure », « la caisse ».
+        "qui",
     }
 )
 

@@ -31,5 +31,30 @@ CALENDRIER_DES_TACHES: Final[dict[str, dict[str, object]]] = {
     "conventions-effacer-personnes": {"task": "conventions.effacer_personnes", "schedule": UN_JOUR_S},
     # After the sweep of conventions: what it missed, and memberships that ended.
     "habilitations-balayer-annonces": {"task": "habilitations.balayer_annonces", "schedule": 300.0},
+    # Days begin on the hour where caisses are: a departure is done, or reminded of, within minutes (HAB-10).
+    "habilitations-executer-demandes": {
+        "task": "habilitations.executer_demandes",
+        "schedule": crontab(minute="9"),
+    },
     "habilitations-balayer-fins": {"task": "habilitations.balayer_fins", "schedule": crontab(minute="6")},
+    # Hourly: days end where each caisse is, and a notice counts in full days (NOV-09).
+    "habilitations-balayer-revues": {"task": "habilitations.balayer_revues", "schedule": crontab(minute="21")},
+    # A compromised account cannot wait: the same rhythm as mails and files (HAB-12).
+    "habilitations-reprendre-declarations": {
+        "task": "habilitations.reprendre_declarations",
+        "schedule": PERIODE_BALAYAGE_S,
+    },
+    "habilitations-balayer-alertes": {
+        "task": "habilitations.balayer_alertes",
+        "schedule": PERIODE_BALAYAGE_S,
+    },
+    # Early, in Paris: the day has begun in the Indian Ocean; west of it, the next sweep erases (HAB-14).
+    "habilitations-effacer-comptes": {
+        "task": "habilitations.effacer_comptes",
+        "schedule": crontab(hour="4", minute="40"),
+    },
+    "habilitations-avertir-des-effacements": {
+        "task": "habilitations.avertir_des_effacements",
+        "schedule": crontab(hour="6", minute="10"),
+    },
 }

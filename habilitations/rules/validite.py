@@ -1,6 +1,7 @@
 """Until when: invitations, announced inactivations, deletion, decisions."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,8 @@ DUREE_INVITATION: Final = timedelta(days=7)
 PREAVIS_INACTIVATION: Final = timedelta(days=15)
 MOIS_AVANT_EFFACEMENT: Final = 6
 JOURS_OUVRES_DE_DECISION: Final = 5
+# Days before the deletion on which it is announced, the earliest first.
+PREAVIS_EFFACEMENT: Final = (30, 7)
 
 
 def fin_d_invitation(envoyee_le: datetime) -> datetime:
@@ -91,3 +94,40 @@ def echeance_de_decision(recue_le: datetime, fuseau: ZoneInfo, zone: str) -> dat
     Exigence: HAB-04 (S1u 2.2, 2.2.1)
     """
     return ajouter_jours_ouvres(recue_le.astimezone(fuseau).date(), JOURS_OUVRES_DE_DECISION, zone)
+
+
+def instant_d_effacement(fini_le: datetime, fuseaux: Collection[ZoneInfo]) -> datetime:
+    """Return the first moment an ended account is deleted: its day has begun at every caisse.
+
+    Args:
+        fini_le: when the account or its invitation ended (aware).
+        fuseaux: time zones of the caisses that the account is read at; at least one.
+
+    Exigence: HAB-14, ORG-01 (S1u 2.2.3)
+    """
+    return max(
+        datetime.combine(effacement(fini_le.astimezone(fuseau).date()), time.min, fuseau)
+        for fuseau in fuseaux
+    )
+
+
+def palier_a_annoncer(efface_le: date, le: date, averti_le: date | None) -> int | None:
+    """Return the announcement of the deletion that is due: days before it, or ``None``.
+
+    A late announcement replaces those it overtook; none is due once the day has come.
+
+    Args:
+        efface_le: the day of the deletion.
+        le: the day.
+        averti_le: the day of the last announcement since the account ended, if any.
+
+    Exigence: HAB-14 (S1u 2.2.3)
+    """
+    if le >= efface_le:
+        return None
+    atteints = [jours for jours in PREAVIS_EFFACEMENT if le >= efface_le - timedelta(days=jours)]
+    if not atteints:
+        return None
+    dernier = min(atteints)
+    annonce = averti_le is not None and averti_le >= efface_le - timedelta(days=dernier)
+    return None if annonce else dernier
