@@ -1,0 +1,176 @@
+"""What screens and sweeps read of the revues d'habilitation."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from conventions.enums import Nature
+from conventions.models import Caisse, Convention, CoupureAcces, Partenaire, Partie
+from conventions.selectors import caisses_en_vigueur, jour_de_la_caisse, liens_signes
+from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.comptes.enums import Profil
+from habilitations.effets import gestionnaires_actifs
+from habilitations.enums import DecisionRevue, EtatHabilitation
+from habilitations.models import CampagneRevue, Habilitation, LigneRevue, Revue
+
+# A line that waits: same words as ``rules.revues.attend_une_reponse`` (a test compares them).
+_EN_ATTENTE: Final = Q(lignes__decision="", lignes__habilitation__etat=EtatHabilitation.ACTIVE)
+CAMPAGNES_MONTREES: Final = 50
+
+
+def jour_de_la_revue(revue: Revue, instant: datetime) -> date:
+    """Return the day it is for a review: at the caisse that opened it, else where the portal is.
+
+    Args:
+        revue: the review, its caisse with it.
+        instant: the moment (aware).
+    """
+    return jour_de_la_caisse(revue.caisse, instant) if revue.caisse else timezone.localdate(instant)
+
+
+def lignes_de(revue: Revue) -> "QuerySet[LigneRevue]":
+    """Return the lines of a review with their accounts, gestionnaires first, in one query."""
+    return (
+        LigneRevue.objects.filter(revue=revue)
+        .select_related("habilitation__utilisateur")
+        .order_by(
+            "habilitation__profil",
+            "habilitation__utilisateur__nom",
+            "habilitation__utilisateur__prenom",
+            "pk",
+        )
+    )
+
+
+def avec_avancement(revues: "QuerySet[Revue]") -> "QuerySet[Revue]":
+    """Add ``nombre`` (lines) and ``restantes`` (lines that wait) to reviews."""
+    return revues.annotate(
+        nombre=Count("lignes", distinct=True), restantes=Count("lignes", filter=_EN_ATTENTE, distinct=True)
+    )
+
+
+def revue_ouverte(acteur: Acteur) -> Revue | None:
+    """Return the open review of a gestionnaire's structure, with its progress; ``None`` without one."""
+    revues = Revue.objects.visibles_par(acteur).filter(partenaire=acteur.partenaire_id, close_le__isnull=True)
+    return avec_avancement(revues).select_related("caisse", "partenaire").first()
+
+
+def campagnes_de(acteur: Acteur) -> "QuerySet[CampagneRevue]":
+    """Return the campaigns an agent follows, the newest first, with their progress; one query.
+
+    ``partenaires``, ``closes``, ``comptes``, ``repondus``: by partenaire, then by account.
+    """
+    lignes = "revues__lignes"
+    en_attente = Q(
+        **{f"{lignes}__decision": "", f"{lignes}__habilitation__etat": EtatHabilitation.ACTIVE.value}
+    )
+    campagnes: QuerySet[CampagneRevue] = CampagneRevue.objects.visibles_par(acteur)
+    return (
+        campagnes.annotate(
+            partenaires=Count("revues", distinct=True),
+            closes=Count("revues", filter=Q(revues__close_le__isnull=False), distinct=True),
+            comptes=Count(lignes, distinct=True),
+            restantes=Count(lignes, filter=en_attente & Q(revues__close_le__isnull=True), distinct=True),
+        )
+        .annotate(repondus=F("comptes") - F("restantes"))
+        .order_by("-ouverte_le", "-pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PartenaireARevoir:
+    """A partenaire that a campaign may ask.
+
+    Attributes:
+        partenaire: the partenaire.
+        deja_en_revue: whether a review of its accounts is open already: it joins nothing.
+        sans_gestionnaire: whether nobody could answer for it.
+    """
+
+    partenaire: Partenaire
+    deja_en_revue: bool
+    sans_gestionnaire: bool
+
+    @property
+    def demandable(self) -> bool:
+        """Tell whether a review may be opened."""
+        return not self.deja_en_revue and not self.sans_gestionnaire
+
+
+def partenaires_a_revoir(caisse: Caisse, maintenant: datetime) -> list[PartenaireARevoir]:
+    """Return the partenaires whose convention d'utilisation with the caisse is in force, their access not cut.
+
+    Three queries, whatever their number; by name.
+
+    Args:
+        caisse: the caisse.
+        maintenant: the moment, read where each caisse is.
+
+    Exigence: HAB-15 (S1u 4.2)
+    """
+    utilisations = Convention.objects.filter(nature=Nature.UTILISATION, parties__caisse=caisse).en_vigueur(
+        maintenant
+    )
+    liees = Partie.objects.filter(partenaire__isnull=False, convention__in=utilisations.values("pk"))
+    coupures = CoupureAcces.objects.filter(partenaire=OuterRef("pk"), caisse=caisse, retablie_le__isnull=True)
+    partenaires = Partenaire.objects.filter(~Exists(coupures), pk__in=liees.values("partenaire_id")).order_by(
+        "libelle", "pk"
+    )
+    avec_gestionnaire = set(
+        Habilitation.objects.filter(
+            partenaire__in=partenaires.values("pk"), profil=Profil.GESTIONNAIRE, etat=EtatHabilitation.ACTIVE
+        ).values_list("partenaire_id", flat=True)
+    )
+    en_revue = set(
+        Revue.objects.filter(partenaire__in=partenaires.values("pk"), close_le__isnull=True).values_list(
+            "partenaire_id", flat=True
+        )
+    )
+    return [
+        PartenaireARevoir(partenaire, partenaire.pk in en_revue, partenaire.pk not in avec_gestionnaire)
+        for partenaire in partenaires
+    ]
+
+
+def peut_etre_joint(partenaire_id: int, maintenant: datetime) -> bool:
+    """Tell whether somebody of the structure can answer now: an active gestionnaire whose access is open.
+
+    Args:
+        partenaire_id: the partenaire.
+        maintenant: the moment.
+    """
+    return (
+        bool(caisses_en_vigueur(partenaire_id, maintenant)) and gestionnaires_actifs(partenaire_id).exists()
+    )
+
+
+def gestionnaires_sans_reponse(caisse_ids: Collection[int]) -> "QuerySet[LigneRevue]":
+    """Return what closed reviews leave to the caisse: active gestionnaires for whom nobody answered.
+
+    Nobody inactivates them by default (HAB-10). A line goes once the account has ended, or a later review has
+    answered for it. A gestionnaire that was withdrawn is asked of the caisse by a request of its structure.
+
+    Args:
+        caisse_ids: the caisses, bound to the partenaire by a convention d'utilisation that all signed.
+
+    Exigence: HAB-10, NOV-09 (S1u 2.2.3, 4.2)
+    """
+    plus_tard = LigneRevue.objects.filter(
+        habilitation=OuterRef("habilitation"), decidee_le__gt=OuterRef("decidee_le")
+    ).exclude(decision="")
+    partenaires = liens_signes(caisse_ids, Nature.UTILISATION).values("partenaire_id")
+    return (
+        LigneRevue.objects.filter(
+            ~Exists(plus_tard),
+            decision=DecisionRevue.SANS_REPONSE,
+            habilitation__profil=Profil.GESTIONNAIRE,
+            habilitation__etat=EtatHabilitation.ACTIVE,
+            revue__partenaire_id__in=partenaires,
+        )
+        .select_related("revue__partenaire", "habilitation__utilisateur")
+        .order_by("decidee_le", "pk")
+    )
