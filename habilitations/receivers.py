@@ -6,7 +6,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from conventions.signals import droits_a_revoir
+from conventions.signals import acces_coupe, droits_a_revoir
 from espace_partenaires.comptes.acteur import ACTEUR_SYSTEME, Acteur
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.comptes.models import Utilisateur
@@ -17,7 +17,7 @@ from espace_partenaires.notifications.signals import courriel_envoye
 from espace_partenaires.queueing import reveiller
 from habilitations.models import Habilitation
 from habilitations.services.annonces import noter_l_envoi
-from habilitations.services.fins import inactiver_sans_convention
+from habilitations.services.fins import fermer_les_sessions_sans_acces, inactiver_sans_convention
 from habilitations.services.invitations import activer
 from habilitations.signals import compte_inactive
 
@@ -59,3 +59,9 @@ def clore_les_demandes(habilitation: Habilitation, **_: Any) -> None:
     """Close what was asked about a gestionnaire that has just ended: the workers see the requests of every caisse."""
     if habilitation.profil == Profil.GESTIONNAIRE:
         reveiller("habilitations.executer_demandes")
+
+
+@receiver(acces_coupe, dispatch_uid="habilitations_acces_coupe")
+def fermer_les_sessions(partenaire_id: int, maintenant: datetime, **_: Any) -> None:
+    """End the sessions of a structure whose last open access has just been cut (CONV-15)."""
+    fermer_les_sessions_sans_acces(partenaire_id=partenaire_id, maintenant=maintenant)

@@ -15,6 +15,7 @@ from conventions.permissions import peut_gerer_conventions
 from conventions.rules.droits import ARTICLE_COUPURE
 from conventions.selectors import caisses_en_vigueur, jour_de_la_caisse
 from conventions.services.textes import refuser_un_nir
+from conventions.signals import acces_coupe
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.journal.services import consigner
@@ -34,7 +35,8 @@ def couper_acces(
     """Cut the access of a whole partenaire to a caisse: the next request of its accounts finds nothing there.
 
     The other caisses of the partenaire are not touched; demandes already transmitted go on. Its gestionnaires
-    are told at once; the reason is on the portal.
+    are told at once; the reason is on the portal. Listeners of ``acces_coupe`` end the sessions that reach no caisse
+    any more, in the same transaction.
 
     Args:
         acteur: a gestionnaire de conventions of the caisse.
@@ -64,6 +66,7 @@ def couper_acces(
         )
         consigner(acteur=acteur, action="conventions.couper_acces", objet=coupure)
         _prevenir(ACCES_COUPE, coupure, instant)
+        acces_coupe.send(sender=CoupureAcces, partenaire_id=partenaire.pk, maintenant=instant)
     return coupure
 
 

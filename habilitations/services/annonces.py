@@ -46,6 +46,21 @@ def prevenir(acteur: Acteur, fait: EvenementCompte, maintenant: datetime) -> Non
     Exigence: HAB-10, HAB-11, HAB-12 (S1u 2.2.3, 4.1)
     """
     del maintenant  # the mails say when the account ended, not when they were written
+    prevenir_la_personne(fait)
+    _prevenir_la_structure(acteur, fait)
+    if fait.motif in MOTIFS_DE_SECURITE:
+        # A caisse does not see the agents of another: the workers, who see all, write to them.
+        reveiller("habilitations.prevenir_les_caisses", fait_id=fait.pk)
+
+
+def prevenir_la_personne(fait: EvenementCompte) -> None:
+    """Tell the person, in plain words and without a reproach, that the account is inactivated.
+
+    Args:
+        fait: the fact that ``eteindre`` returned.
+
+    Exigence: HAB-11, HAB-12, HAB-13 (S1u 2.2.3, 4.1)
+    """
     compte = fait.habilitation.utilisateur
     notifier(
         message=COMPTE_INACTIVE,
@@ -60,10 +75,6 @@ def prevenir(acteur: Acteur, fait: EvenementCompte, maintenant: datetime) -> Non
         },
         cle_unicite=str(fait.cle),
     )
-    _prevenir_la_structure(acteur, fait)
-    if fait.motif in MOTIFS_DE_SECURITE:
-        # A caisse does not see the agents of another: the workers, who see all, write to them.
-        reveiller("habilitations.prevenir_les_caisses", fait_id=fait.pk)
 
 
 def destinataires_de_la_structure(fait: EvenementCompte, sauf: int = 0) -> list[Utilisateur | str]:

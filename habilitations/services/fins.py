@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from conventions.enums import Nature
 from conventions.models import Convention, Partenaire
-from conventions.selectors import utilisations_en_vigueur
+from conventions.selectors import caisses_en_vigueur, utilisations_en_vigueur
 from espace_partenaires.comptes.acteur import ACTEUR_SYSTEME, Acteur
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.comptes.services import invitations as liens
+from espace_partenaires.comptes.services.sessions import fermer_sessions
 from espace_partenaires.exceptions import exiger
 from espace_partenaires.journal.services import consigner
 from espace_partenaires.notifications.services import notifier
@@ -22,6 +23,7 @@ from habilitations.models import Habilitation
 from habilitations.notifications import INVITATION_ANNULEE
 from habilitations.rules.cycle_de_vie import Action, etat_apres
 from habilitations.selectors import caisses_signataires
+from habilitations.services.annonces import prevenir_la_personne
 from habilitations.services.inactivation import eteindre
 from habilitations.services.ouverture import verrouiller_partenaire
 
@@ -35,7 +37,8 @@ def inactiver_sans_convention(
     """Inactivate the accounts of a partenaire that no convention d'utilisation holds any more; safe to run twice.
 
     One convention with one caisse is enough to keep them; a caisse that cut the access (CONV-15) is no end. Their
-    sessions end and their pending invitations are cancelled in the same transaction.
+    sessions end and their pending invitations are cancelled in the same transaction; each person is told. The
+    structure was told of the end itself by its conventions.
 
     Args:
         acteur: the system.
@@ -66,12 +69,36 @@ def inactiver_sans_convention(
     for habilitation in habilitations:
         habilitation.utilisateur = par_numero[habilitation.utilisateur_id]
         if habilitation.etat == EtatHabilitation.ACTIVE:
-            eteindre(
+            fait = eteindre(
                 acteur, habilitation, MotifInactivation.FIN_DES_CONVENTIONS, maintenant, caisse_id=caisse_id
             )
+            prevenir_la_personne(fait)
         else:
             _annuler(acteur, habilitation, partenaire, caisse_id, maintenant)
     return len(habilitations)
+
+
+def fermer_les_sessions_sans_acces(*, partenaire_id: int, maintenant: datetime) -> int:
+    """End every session of a structure that reaches no caisse any more; its accounts stay active.
+
+    Called in the transaction of the act that closed the access, whose actor was allowed there. Giving the access
+    back needs nothing here: who signs in again finds what the conventions in force open.
+
+    Args:
+        partenaire_id: the partenaire.
+        maintenant: the moment (aware).
+
+    Returns:
+        How many sessions were ended.
+
+    Exigence: CONV-15, HAB-12 (S1u 4.1)
+    """
+    if caisses_en_vigueur(partenaire_id, maintenant):
+        return 0
+    comptes = Utilisateur.objects.filter(
+        habilitation__partenaire_id=partenaire_id, habilitation__etat=EtatHabilitation.ACTIVE
+    )
+    return sum(fermer_sessions(compte) for compte in comptes.order_by("pk"))
 
 
 def balayer_fins(*, acteur: Acteur = ACTEUR_SYSTEME, maintenant: datetime | None = None) -> int:
