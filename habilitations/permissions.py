@@ -147,3 +147,8 @@ def peut_reactiver(acteur: Acteur, habilitation: Habilitation, caisse_ids: froze
     if peut_gerer_compte(acteur, habilitation, caisse_ids):
         return True
     return habilitation.motif_inactivation in MOTIFS_DE_SECURITE and peut_geler(acteur, caisse_ids)
+
+
+def peut_ouvrir_le_bureau(acteur: Acteur) -> bool:
+    """Open the caisse's work list of habilitations: conventions decide, superviseur and DPO read (acces.md)."""
+    return peut_traiter_incidents(acteur)
