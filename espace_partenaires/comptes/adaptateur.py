@@ -9,10 +9,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
+from espace_partenaires.comptes import reprise
 from espace_partenaires.comptes.appareils import appareil_connu, marquer_appareil
 from espace_partenaires.comptes.models import Utilisateur
 
@@ -25,7 +28,7 @@ class AdaptateurComptes(DefaultAccountAdapter):
         "username_password_mismatch": "L’identifiant ou le mot de passe n’est pas le bon.",
         "too_many_login_attempts": (
             "Trop d’essais. Attendez cinq minutes avant de recommencer ; "
-            "si vous avez perdu votre mot de passe, demandez un nouveau lien."
+            "si vous avez perdu votre mot de passe, « Mot de passe oublié » vous envoie un lien."
         ),
     }
 
@@ -44,8 +47,10 @@ class AdaptateurComptes(DefaultAccountAdapter):
         return f"{identifiant}:{appareil_connu(request, identifiant)}"
 
     def post_login(self, request: HttpRequest, user: Utilisateur, **options: Any) -> HttpResponse:
-        """Remember the device once the sign-in is complete, second factor included."""
+        """Once the sign-in is complete, remember the device and lead to what was kept (UX-05)."""
         reponse: HttpResponse = super().post_login(request, user, **options)
+        if reprise.saisie_de(request.session, user.pk) is not None:
+            reponse = HttpResponseRedirect(reverse("comptes:reprise"))
         marquer_appareil(request, reponse, user.identifiant)
         return reponse
 
@@ -57,6 +62,11 @@ class AdaptateurComptes(DefaultAccountAdapter):
         modele = str(arguments[0] if arguments else options.get("message_template", ""))
         if not modele.endswith(("logged_in.txt", "logged_out.txt")):
             super().add_message(request, level, *arguments, **options)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Go back to the page from which passwords are changed; a required change says where to go itself."""
+        del request
+        return reverse("comptes:profil")
 
     def is_reauthentication_required(self, *, app: str, **options: Any) -> bool:
         """Ask for the password again, unless it was given within the last five minutes (acces.md).
@@ -72,6 +82,24 @@ class AdaptateurComptes(DefaultAccountAdapter):
 
 class AdaptateurSecondFacteur(DefaultMFAAdapter):
     """Second factors: their secrets are encrypted in the database (allauth leaves them in clear)."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "Ce code, ou cette clé, n’est pas le bon. Recommencez.",
+    }
+
+    def generate_authenticator_name(self, user: Utilisateur, nature: str) -> str:
+        """Propose a name for a new key."""
+        deja = Authenticator.objects.filter(user_id=user.pk, type=nature).count()
+        return f"Clé {deja + 1}"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Name the portal as the browser shows it when it asks for the key."""
+        return {**super().get_public_key_credential_rp_entity(), "name": settings.SITE_NAME}
+
+    def get_public_key_credential_user_entity(self, user: Utilisateur) -> dict[str, Any]:
+        """Name the account: somebody may have two with one mail."""
+        return {**super().get_public_key_credential_user_entity(user), "name": user.identifiant}
 
     def encrypt(self, text: str) -> str:
         """Encrypt a secret before it is stored."""

@@ -6,6 +6,26 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+# What a browser says of itself, from the most precise: each of them also claims to be the next ones.
+NAVIGATEURS: Final = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMES: Final = (
+    ("iPhone", "un iPhone"),
+    ("iPad", "un iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("CrOS", "un Chromebook"),
+    ("Mac OS X", "un Mac"),
+    ("Linux", "Linux"),
+)
 TEMOIN: Final = "appareil"
 DUREE_S: Final = 180 * 24 * 3600
 
@@ -43,3 +63,16 @@ def marquer_appareil(request: HttpRequest, reponse: HttpResponse, identifiant: s
         httponly=True,
         samesite="Lax",
     )
+
+
+def appareil_en_mots(agent: str) -> str:
+    """Say which device a session was opened from: « Firefox sur Windows ».
+
+    Args:
+        agent: what the browser said of itself (``User-Agent``); not a proof, only a reminder.
+
+    Exigence: SEC-01 (ASVS 7.5.2)
+    """
+    navigateur = next((mot for marque, mot in NAVIGATEURS if marque in agent), "Navigateur inconnu")
+    systeme = next((mot for marque, mot in SYSTEMES if marque in agent), "")
+    return f"{navigateur} sur {systeme}" if systeme else navigateur

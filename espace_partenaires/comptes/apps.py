@@ -12,5 +12,5 @@ class ComptesConfig(AppConfig):
     verbose_name = "Comptes"
 
     def ready(self) -> None:
-        """Let each app say who its accounts are (``acteurs.py``), and listen (``receivers.py``)."""
-        autodiscover_modules("acteurs", "receivers")
+        """Let each app say who its accounts are (``acteurs.py``), and listen (``receivers….py``)."""
+        autodiscover_modules("acteurs", "receivers", "receivers_sessions")

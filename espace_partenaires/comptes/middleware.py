@@ -1,18 +1,16 @@
-"""What a signed-in account must have done before anything else opens: second factor, then CGU."""
+"""What a signed-in account must have done before anything else opens: second factor, password, CGU."""
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 from allauth.mfa.utils import is_mfa_enabled
-from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import ResolverMatch, reverse
 from django.utils import timezone
 
 from espace_partenaires.comptes.acteur import ATTRIBUT_ACTEUR, Acteur
-from espace_partenaires.comptes.services.cgu import reste_a_accepter
+from espace_partenaires.comptes.selectors import etapes_de
 
 # Pages that stay open meanwhile: the steps themselves, sign-out, and what everybody may read.
 ROUTES_DES_ETAPES: Final = frozenset(
@@ -20,39 +18,24 @@ ROUTES_DES_ETAPES: Final = frozenset(
         "account_logout",
         "account_reauthenticate",
         "mfa_reauthenticate",
+        "mfa_index",
         "mfa_activate_totp",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "mfa_edit_webauthn",
+        "mfa_reauthenticate_webauthn",
         "mfa_view_recovery_codes",
         "mfa_generate_recovery_codes",
         "mfa_download_recovery_codes",
         "comptes:cgu",
+        "comptes:session",
+        "comptes:prolonger_session",
     }
 )
 
-# allauth notes each request of a session: four queries and a write for every page read. Every five
-# minutes tells « vue pour la dernière fois » as well.
-PAS_DE_L_ACTIVITE_S: Final = 300
-CLE_DE_L_ACTIVITE: Final = "activite_notee"
-
-
-class ActiviteMiddleware:
-    """Note from time to time that a session is in use, for the page of connected devices (SEC-01)."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Note the activity, then go on."""
-        maintenant = int(time.time())
-        if request.user.is_authenticated:
-            derniere = int(request.session.get(CLE_DE_L_ACTIVITE, 0))
-            if maintenant - derniere >= PAS_DE_L_ACTIVITE_S:
-                UserSession.objects.create_from_request(request)
-                request.session[CLE_DE_L_ACTIVITE] = maintenant
-        return self.get_response(request)
-
 
 class EtapesObligatoiresMiddleware:
-    """Send a signed-in account to what is missing (HAB-05, HAB-07).
+    """Send a signed-in account to what is missing (HAB-05, HAB-06, HAB-07).
 
     allauth has no setting that requires a second factor: this is our own.
     """
@@ -75,7 +58,7 @@ class EtapesObligatoiresMiddleware:
         manquante = _etape_manquante(request, acteur)
         if manquante is None:
             return None
-        if route.view_name in ROUTES_DES_ETAPES or _est_publique(view, route):
+        if route.view_name in {manquante, *ROUTES_DES_ETAPES} or _est_publique(view, route):
             # The page opens, but says nothing of what waits behind the missing step.
             setattr(request, ATTRIBUT_ACTEUR, replace(acteur, roles=frozenset(), caisse_ids=frozenset()))
             return None
@@ -85,10 +68,11 @@ class EtapesObligatoiresMiddleware:
 def _etape_manquante(request: HttpRequest, acteur: Acteur) -> str | None:
     """Return the route of the first step that this account has still to take."""
     if acteur.second_facteur_exige and not is_mfa_enabled(request.user):
-        return "mfa_activate_totp"
-    if reste_a_accepter(acteur.utilisateur_id, timezone.now()):
-        return "comptes:cgu"
-    return None
+        return "mfa_index"
+    etapes = etapes_de(acteur.utilisateur_id, timezone.now())
+    if etapes.mot_de_passe.a_faire:
+        return "account_change_password"
+    return "comptes:cgu" if etapes.cgu_a_accepter else None
 
 
 def _est_publique(view: Callable[..., HttpResponse], route: ResolverMatch) -> bool:

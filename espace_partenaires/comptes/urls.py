@@ -7,10 +7,10 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
-from allauth.usersessions import views as sessions
+from allauth.mfa.webauthn import views as cles
 from django.urls import include, path
 
-from espace_partenaires.comptes import urls_acces, urls_sessions, views
+from espace_partenaires.comptes import urls_acces, urls_sessions, views, views_sessions
 
 propres = (
     [
@@ -47,5 +47,10 @@ urlpatterns = [
         codes.download_recovery_codes,
         name="mfa_download_recovery_codes",
     ),
-    path("mon-compte/sessions/", sessions.list_usersessions, name="usersessions_list"),
+    path("mon-compte/cles-d-acces/", cles.list_webauthn, name="mfa_list_webauthn"),
+    path("mon-compte/cles-d-acces/ajouter/", cles.add_webauthn, name="mfa_add_webauthn"),
+    path("mon-compte/cles-d-acces/<int:pk>/nommer/", cles.edit_webauthn, name="mfa_edit_webauthn"),
+    path("mon-compte/cles-d-acces/<int:pk>/retirer/", cles.remove_webauthn, name="mfa_remove_webauthn"),
+    path("mon-compte/confirmer/cle/", cles.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("mon-compte/sessions/", views_sessions.appareils, name="usersessions_list"),
 ]

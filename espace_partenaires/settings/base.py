@@ -60,10 +60,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "espace_partenaires.comptes.limites.LimitesDeSessionMiddleware",
     "espace_partenaires.isolation.middleware.PorteeMiddleware",
     "espace_partenaires.comptes.middleware.EtapesObligatoiresMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "espace_partenaires.comptes.middleware.ActiviteMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -107,7 +107,7 @@ CACHES = {
     # The table that rate limits fall back to while Redis is away.
     "repli": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "comptes_cache_repli"},
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "espace_partenaires.comptes.magasin"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -151,6 +151,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "espace_partenaires.comptes.mots_de_passe.LongueurSuffisante"},
     {"NAME": "espace_partenaires.comptes.mots_de_passe.RienDePersonnel"},
     {"NAME": "espace_partenaires.comptes.mots_de_passe.PasTropCourant"},
+    {"NAME": "espace_partenaires.comptes.mots_de_passe.PasDejaChoisi"},
 ]
 MFA_ADAPTER = "espace_partenaires.comptes.adaptateur.AdaptateurSecondFacteur"
 ACCOUNT_ADAPTER = "espace_partenaires.comptes.adaptateur.AdaptateurComptes"
@@ -163,6 +164,8 @@ MFA_FORMS = {
     "authenticate": "espace_partenaires.comptes.forms_connexion.CodeForm",
     "reauthenticate": "espace_partenaires.comptes.forms_connexion.CodeConfirmationForm",
     "activate_totp": "espace_partenaires.comptes.forms_connexion.AjoutSecondFacteurForm",
+    "add_webauthn": "espace_partenaires.comptes.forms_connexion.AjoutCleForm",
+    "edit_webauthn": "espace_partenaires.comptes.forms_connexion.NomDeCleForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "identifiant"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "courriel"
@@ -176,18 +179,27 @@ ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,30/5m/ip", "login": "60/m/ip", "reauthenticate": "10/m/user"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/5m/key,30/5m/ip",
+    "login": "60/m/ip",
+    "reauthenticate": "10/m/user",
+    # By address, and by what was typed: a structure has one address for all its people.
+    "identifiant_oublie": "30/h/ip,4/h/key",
+    "mot_de_passe_oublie": "30/h/ip,4/h/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("MANDATAIRES_DE_CONFIANCE", default=0)
-USERSESSIONS_TRACK_ACTIVITY = False  # ActiviteMiddleware does it, more rarely
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+USERSESSIONS_TRACK_ACTIVITY = False  # LimitesDeSessionMiddleware does it, more rarely
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = False  # a key comes after the password, never instead of it
 MFA_TOTP_ISSUER = SITE_NAME
 DUREE_INVITATION_JOURS = 7
 # A password is renewed at regular intervals, and is none of the last ones (HAB-06).
 DUREE_MOT_DE_PASSE_JOURS = env.int("DUREE_MOT_DE_PASSE_JOURS", default=180)
 MOTS_DE_PASSE_REFUSES = 5
 # A session ends unused after thirty minutes, and in any case after twelve hours (SEC-01).
-SESSION_INACTIVITE_S = int(timedelta(minutes=30).total_seconds())
-SESSION_AVERTISSEMENT_S = int(timedelta(minutes=5).total_seconds())
+# The second limit is SESSION_COOKIE_AGE, counted from the sign-in.
+SESSION_INACTIVITE_S = env.int("SESSION_INACTIVITE_S", default=int(timedelta(minutes=30).total_seconds()))
+SESSION_AVERTISSEMENT_S = env.int("SESSION_AVERTISSEMENT_S", default=int(timedelta(minutes=5).total_seconds()))
 
 # --- language, static files, mails ------------------------------------------------------------------
 LANGUAGE_CODE = "fr"

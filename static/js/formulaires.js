@@ -39,6 +39,7 @@ function suivreBrouillon(formulaire) {
   formulaire.addEventListener("input", () => programmer(PAUSE_MS));
   formulaire.addEventListener("change", () => programmer(PAUSE_MS));
   formulaire.addEventListener("submit", () => window.clearTimeout(minuterie));
+  document.addEventListener("session:reprise", () => programmer(0));
 }
 
 function creerZone(formulaire) {
@@ -68,7 +69,8 @@ async function envoyer(formulaire, zone) {
     },
   });
   if (reponse.redirected || reponse.status === 401 || reponse.status === 403) {
-    zone.textContent = "Votre session est terminée. Reconnectez-vous dans un autre onglet : votre saisie reste ici.";
+    zone.textContent = "Votre session est fermée. Reconnectez-vous dans un autre onglet : votre saisie reste ici.";
+    document.dispatchEvent(new CustomEvent("session:fermee"));
     return;
   }
   const corps = (reponse.headers.get("Content-Type") || "").includes("json") ? await reponse.json() : {};

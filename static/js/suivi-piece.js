@@ -18,7 +18,12 @@ function suivre(zone, delai) {
 /** Replace the state when it changed, so that screen readers only speak of news. */
 async function rafraichir(zone) {
   try {
-    const reponse = await fetch(zone.dataset.suiviUrl, { credentials: "same-origin", redirect: "error" });
+    const reponse = await fetch(zone.dataset.suiviUrl, {
+      credentials: "same-origin",
+      redirect: "error",
+      /* Asked by the page, not by the person: it must not keep the session open. */
+      headers: { "X-Portail-Fond": "oui", "X-Requested-With": "XMLHttpRequest" },
+    });
     if (!reponse.ok) {
       return;
     }
