@@ -7,16 +7,25 @@ from django.urls import reverse
 
 from conventions.effets import enregistrer_effet, enregistrer_gestionnaires
 from conventions.models import Partenaire
+from conventions.permissions import peut_regler_suivi
 from conventions.selectors import caisses_en_vigueur
+from conventions.views.lectures import caisse_de
 from conventions.volets import enregistrer_volet
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
-from espace_partenaires.web.navigation import BlocAccueil, EntreeMenu, enregistrer_bloc, enregistrer_entree
+from espace_partenaires.web.navigation import (
+    BlocAccueil,
+    EntreeMenu,
+    LienDuCompte,
+    enregistrer_bloc,
+    enregistrer_entree,
+    enregistrer_lien_du_compte,
+)
 from habilitations.effets import CLE, compter_les_comptes, gestionnaires_actifs
 from habilitations.enums import EtatHabilitation
 from habilitations.models import Habilitation
-from habilitations.permissions import peut_gerer_gestionnaires
-from habilitations.selectors import effectif, places
+from habilitations.permissions import peut_gerer_gestionnaires, peut_voir_les_agents
+from habilitations.selectors import effectif, places, suiveurs
 from habilitations.views.presentation import tableau_des_comptes
 
 
@@ -43,6 +52,21 @@ def contexte_places(acteur: Acteur, maintenant: datetime) -> dict[str, object]:
     return {
         "places": places(partenaire_id, membres, maintenant)[Profil.TECHNICIEN],
         "url": reverse("habilitations:lister_comptes"),
+    }
+
+
+def voit_les_agents(acteur: Acteur) -> bool:
+    """A superviseur or a gestionnaire de conventions."""
+    return any(peut_voir_les_agents(acteur, caisse_id) for caisse_id in acteur.caisse_ids)
+
+
+def contexte_suivi(acteur: Acteur, partenaire: Partenaire, _maintenant: datetime) -> dict[str, object]:
+    """Name the agents of the reader's caisse who follow a partenaire."""
+    caisse = caisse_de(acteur)
+    return {
+        "suiveurs": list(suiveurs(partenaire.pk, caisse.pk)),
+        "peut_regler": peut_regler_suivi(acteur, caisse.pk),
+        "url": reverse("habilitations:designer_suiveurs", kwargs={"cle": partenaire.cle}),
     }
 
 
@@ -86,3 +110,10 @@ enregistrer_bloc(
 enregistrer_volet("comptes", "habilitations/volet_comptes.html", contexte_volet)
 enregistrer_effet(CLE, compter_les_comptes)
 enregistrer_gestionnaires(CLE, gestionnaires_actifs)
+enregistrer_volet("suivi", "habilitations/agents/volet_suivi.html", contexte_suivi)
+enregistrer_entree(
+    EntreeMenu(libelle="Agents", route="habilitations:lister_agents", ordre=355, visible=voit_les_agents)
+)
+enregistrer_lien_du_compte(
+    LienDuCompte("Ce que ce compte peut faire, et pourquoi", "habilitations:mes_droits")
+)

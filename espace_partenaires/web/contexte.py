@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Civilite, Profil
 from espace_partenaires.comptes.models import Utilisateur
-from espace_partenaires.web.navigation import bandeaux_le, entrees_pour
+from espace_partenaires.web.navigation import LienDuCompte, bandeaux_le, entrees_pour, liens_du_compte
 
 _FEMININ: Final = {
     "technicien": "technicienne",
@@ -55,6 +55,11 @@ class Navigation:
     liens: tuple[LienMenu, ...]
     connexion: Connexion | None
     bandeaux: tuple[str, ...]
+
+    @property
+    def liens_du_compte(self) -> list[LienDuCompte]:
+        """Return the pages about one's own account that the apps offer."""
+        return liens_du_compte()
 
 
 def _au_genre(mot: str, utilisateur: Utilisateur) -> str:

@@ -34,6 +34,19 @@ class EntreeMenu:
 
 
 @dataclass(frozen=True, slots=True)
+class LienDuCompte:
+    """A page about one's own account, offered on « Mon compte ».
+
+    Attributes:
+        libelle: French words shown.
+        route: name of a route without arguments, open to every signed-in account.
+    """
+
+    libelle: str
+    route: str
+
+
+@dataclass(frozen=True, slots=True)
 class BlocAccueil:
     """One block of the home page (UX-06).
 
@@ -56,6 +69,7 @@ class BlocAccueil:
 
 _entrees: dict[str, EntreeMenu] = {}
 _blocs: dict[str, BlocAccueil] = {}
+_liens_du_compte: dict[str, LienDuCompte] = {}
 _bandeaux: dict[str, Bandeau] = {}
 
 
@@ -79,6 +93,21 @@ def enregistrer_bloc(bloc: BlocAccueil) -> None:
     deja = _blocs.setdefault(bloc.cle, bloc)
     if deja != bloc:
         raise ValueError(f"The home page already has a block {bloc.cle}.")
+
+
+def enregistrer_lien_du_compte(lien: LienDuCompte) -> None:
+    """Offer a page on « Mon compte », after those already there.
+
+    Raises:
+        ValueError: when another link already leads to this route.
+    """
+    if _liens_du_compte.setdefault(lien.route, lien) != lien:
+        raise ValueError(f"« Mon compte » already has a link to the route {lien.route}.")
+
+
+def liens_du_compte() -> list[LienDuCompte]:
+    """Return the pages offered on « Mon compte », in the order of their registration."""
+    return list(_liens_du_compte.values())
 
 
 def enregistrer_bandeau(cle: str, bandeau: Bandeau) -> None:

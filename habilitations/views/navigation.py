@@ -12,3 +12,8 @@ def page_des_comptes(acteur: Acteur, partenaire: Partenaire) -> str:
     if acteur.profil == Profil.GESTIONNAIRE:
         return reverse("habilitations:lister_comptes")
     return reverse("conventions:voir_partenaire", kwargs={"cle": partenaire.cle}) + "#volet-comptes"
+
+
+def page_du_suivi(partenaire: Partenaire) -> str:
+    """Return the address of the block that says which agents follow a partenaire."""
+    return reverse("conventions:voir_partenaire", kwargs={"cle": partenaire.cle}) + "#volet-suivi"

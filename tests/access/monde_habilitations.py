@@ -124,4 +124,6 @@ def objets_des_habilitations(
         "revue": revue,
         "revue_close": close,
         "fait_du_compte": fait,
+        # Its key is that of its account.
+        "agent": comptes["instructeur"],
     }
