@@ -11,8 +11,8 @@ from conventions.models import Caisse
 from conventions.selectors import caisses_en_vigueur
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.journal.models import Evenement
-from espace_partenaires.journal.registre import action
 from habilitations.enums import EtatHabilitation, EtatIncident
+from habilitations.export_journal import libelle
 from habilitations.models import Exclusion, Habilitation, Incident
 from habilitations.querysets import IncidentQuerySet
 from habilitations.rules.incidents import debut_du_journal
@@ -129,7 +129,7 @@ def resume_du_journal(incident: Incident) -> list[LigneDuResume]:
             [incident.habilitation_id, periode_du_journal(incident)],
         )
         lignes = curseur.fetchall()
-    return [LigneDuResume(action(code).libelle, nombre, derniere) for code, nombre, derniere in lignes]
+    return [LigneDuResume(libelle(code), nombre, derniere) for code, nombre, derniere in lignes]
 
 
 def journal_du_compte(incident: Incident) -> list[Evenement]:
@@ -146,4 +146,12 @@ def journal_du_compte(incident: Incident) -> list[Evenement]:
             "SELECT * FROM habilitations_journal_du_compte(%s, %s) ORDER BY survenu_le, id",
             [incident.habilitation_id, periode_du_journal(incident)],
         )
+    )
+
+
+def journal_est_reuni(incident: Incident) -> bool:
+    """Tell whether the journal of the account is read for this report: once the account is closed."""
+    habilitation = incident.habilitation
+    return habilitation is not None and (
+        incident.gele_le is not None or habilitation.etat == EtatHabilitation.INACTIVE
     )

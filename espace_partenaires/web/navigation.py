@@ -1,6 +1,6 @@
 """Registries that each app feeds from its own ``navigation.py``: menu, home page, public banner."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -67,6 +67,25 @@ class BlocAccueil:
     largeur: Literal["demi", "pleine"] = "pleine"
 
 
+Endroit = Literal["connexion", "securite", "aide"]
+
+
+@dataclass(frozen=True, slots=True)
+class LienPublic:
+    """A link that the pages open to all show, on behalf of an app above.
+
+    Attributes:
+        libelle: French words shown.
+        route: name of a route without arguments, open to all.
+        ou: the pages that show it.
+    """
+
+    libelle: str
+    route: str
+    ou: frozenset[Endroit]
+
+
+_liens_publics: dict[str, LienPublic] = {}
 _entrees: dict[str, EntreeMenu] = {}
 _blocs: dict[str, BlocAccueil] = {}
 _liens_du_compte: dict[str, LienDuCompte] = {}
@@ -108,6 +127,29 @@ def enregistrer_lien_du_compte(lien: LienDuCompte) -> None:
 def liens_du_compte() -> list[LienDuCompte]:
     """Return the pages offered on « Mon compte », in the order of their registration."""
     return list(_liens_du_compte.values())
+
+
+def enregistrer_lien_public(libelle: str, route: str, ou: Collection[Endroit]) -> None:
+    """Add a link to pages open to all: sign-in, security, help.
+
+    Args:
+        libelle: French words shown.
+        route: name of a route without arguments, open to all.
+        ou: the pages that show it.
+
+    Raises:
+        ValueError: when another link already leads to this route.
+    """
+    lien = LienPublic(libelle, route, frozenset(ou))
+    if _liens_publics.setdefault(route, lien) != lien:
+        raise ValueError(f"Public pages already have a link for the route {route}.")
+
+
+def liens_publics(endroit: str) -> list[LienPublic]:
+    """Return the links of one of these pages, by their words."""
+    return sorted(
+        (lien for lien in _liens_publics.values() if endroit in lien.ou), key=lambda lien: lien.libelle
+    )
 
 
 def enregistrer_bandeau(cle: str, bandeau: Bandeau) -> None:

@@ -109,7 +109,9 @@ def lever_exclusion(
     maintenant = maintenant or timezone.now()
     vue: Exclusion = Exclusion.objects.atteindre(acteur, cle)
     habilitation = verrouiller_habilitation(acteur, vue.habilitation.cle)
-    exclusion = Exclusion.objects.select_related("caisse").select_for_update(of=("self",)).get(pk=vue.pk)
+    exclusion: Exclusion = (
+        Exclusion.objects.select_related("caisse").select_for_update(of=("self",)).get(pk=vue.pk)
+    )
     exclusion.habilitation = habilitation
     exiger(autorise=peut_gerer_gestionnaires(acteur, frozenset({exclusion.caisse_id})))
     refuser_un_nir(motif)

@@ -80,8 +80,9 @@ def signaler(
     deja = Incident.objects.filter(
         habilitation=habilitation, declarant_id=acteur.utilisateur_id, nature=nature
     ).exclude(etat=EtatIncident.CLOS)
-    if (incident := deja.first()) is not None:
-        return incident
+    repete: Incident | None = deja.first()
+    if repete is not None:
+        return repete
     incident = _ouvrir(
         acteur,
         habilitation,
@@ -176,7 +177,9 @@ def geler(*, acteur: Acteur, cle: uuid.UUID, maintenant: datetime | None = None)
         )
     habilitation = verrouiller_habilitation(acteur, vu.habilitation.cle)
     exiger(autorise=peut_geler(acteur, caisses_signataires(habilitation.partenaire_id)))
-    incident = Incident.objects.select_related("caisse").select_for_update(of=("self",)).get(pk=vu.pk)
+    incident: Incident = (
+        Incident.objects.select_related("caisse").select_for_update(of=("self",)).get(pk=vu.pk)
+    )
     fermer_le_compte(acteur, incident, habilitation, maintenant)
     return incident
 

@@ -22,6 +22,7 @@ from habilitations.notifications import INVITATION_PARTENAIRE
 from habilitations.rules.courriels import verifier_courriel
 from habilitations.rules.identifiants import identifiant_libre, identifiants_de_base
 from habilitations.selectors import effectif, places
+from habilitations.services.exclus import exiger_non_exclue
 
 ARTICLE: Final = "Convention d’utilisation, article 2.2.1"
 
@@ -236,11 +237,12 @@ def ouvrir_compte(
     The partenaire is locked and the actor allowed.
 
     Raises:
-        RegleMetierRefusee: a refusal of the address, ``deja_un_compte``, ``sans_convention`` or
+        RegleMetierRefusee: a refusal of the address, ``deja_un_compte``, ``exclue``, ``sans_convention`` or
             ``quota_atteint``; nothing is written.
     """
     exception = exiger_courriel(partenaire, identite.courriel, raison)
     exiger_sans_doublon(partenaire, profil, identite.courriel, maintenant)
+    exiger_non_exclue(partenaire.pk, identite.courriel)
     exiger_place(partenaire, profil, maintenant)
     utilisateur = nouveau_compte(f"{profil.value[0]}-{partenaire.numero}", profil, identite)
     habilitation = Habilitation.objects.create(
