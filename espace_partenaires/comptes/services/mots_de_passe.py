@@ -23,10 +23,8 @@ def deja_choisi(utilisateur: Utilisateur, mot_de_passe: str) -> bool:
 
     Exigence: HAB-06 (S1u 2.2.1)
     """
-    if utilisateur.pk is None:
-        return False
     condensats = list(
-        MotDePasseChoisi.objects.filter(utilisateur=utilisateur)
+        MotDePasseChoisi.objects.filter(utilisateur_id=utilisateur.pk)
         .order_by("-choisi_le", "-pk")
         .values_list("condensat", flat=True)[: settings.MOTS_DE_PASSE_REFUSES]
     )
