@@ -23,6 +23,7 @@ from espace_partenaires.web.navigation import (
 )
 from habilitations.effets import CLE, compter_les_comptes, gestionnaires_actifs
 from habilitations.enums import EtatHabilitation
+from habilitations.menu_demandes import brancher_les_demandes
 from habilitations.models import Habilitation
 from habilitations.navigation_incidents import brancher as brancher_les_incidents
 from habilitations.permissions import peut_gerer_gestionnaires, peut_voir_les_agents
@@ -119,3 +120,4 @@ enregistrer_lien_du_compte(
     LienDuCompte("Ce que ce compte peut faire, et pourquoi", "habilitations:mes_droits")
 )
 brancher_les_incidents()
+brancher_les_demandes()

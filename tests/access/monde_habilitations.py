@@ -63,6 +63,15 @@ def objets_des_habilitations(
         prenom="Luc",
         courriel="luc.perrin@ccas.example",
     )
+    depart = DemandeHabilitation.objects.create(
+        partenaire=partenaire,
+        caisse=caisse,
+        nature=NatureDemande.INACTIVER,
+        habilitation=gestionnaire.habilitation,
+        demandee_le=maintenant,
+        demandee_par=gestionnaire.pk,
+        souhaitee_le=maintenant.date() + timedelta(days=20),
+    )
     incident = Incident.objects.create(
         caisse=caisse,
         partenaire=partenaire,
@@ -118,6 +127,7 @@ def objets_des_habilitations(
         "technicien_inactif": technicien_inactif,
         "gestionnaire_inactif": gestionnaire_inactif,
         "demande_habilitation": demande,
+        "demande_inactivation": depart,
         "incident": incident,
         "exclusion": exclusion,
         "campagne": campagne,
