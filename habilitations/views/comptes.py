@@ -9,20 +9,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from conventions.models import Partenaire
-from conventions.selectors import caisses_en_vigueur
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.exceptions import exiger
 from espace_partenaires.requetes import RequeteConnectee
-from habilitations.enums import EtatHabilitation
+from habilitations.faits import effacement_annonce, faits_en_mots
 from habilitations.forms.comptes import EffectifForm
 from habilitations.models import Habilitation
 from habilitations.permissions import (
-    peut_gerer_compte,
     peut_gerer_techniciens,
     peut_voir_les_comptes,
     peut_voir_les_comptes_de,
 )
 from habilitations.selectors import caisses_signataires, effectif, places
+from habilitations.views.actes import actes_possibles
 from habilitations.views.navigation import page_des_comptes
 from habilitations.views.presentation import (
     certifications_en_mots,
@@ -51,17 +50,18 @@ def lister_comptes(request: RequeteConnectee) -> HttpResponse:
 
 @require_safe
 def voir_compte(request: RequeteConnectee, cle: UUID) -> HttpResponse:
-    """Show one account: who, since when, what was certified."""
+    """Show one account: who, since when, what happened, what was certified, and what the reader may do."""
     exiger(autorise=peut_voir_les_comptes(request.acteur))
     habilitation = Habilitation.objects.atteindre(request.acteur, cle)
-    genre, etat = etat_en_mots(habilitation, timezone.now())
-    gerantes = caisses_en_vigueur(habilitation.partenaire_id, timezone.now())
-    actif = habilitation.etat == EtatHabilitation.ACTIVE
+    maintenant = timezone.now()
+    genre, etat = etat_en_mots(habilitation, maintenant)
     contexte = {
-        "peut_renvoyer": actif and peut_gerer_compte(request.acteur, habilitation, gerantes),
         "habilitation": habilitation,
         "genre": genre,
         "etat": etat,
+        "efface_le": effacement_annonce(habilitation),
+        "actes": actes_possibles(request.acteur, habilitation, maintenant),
+        "faits": faits_en_mots(habilitation),
         "profil": mot_du_profil(habilitation),
         "personne": personne_en_mots(habilitation),
         "dates": dates_du_compte(habilitation),

@@ -1,5 +1,13 @@
-"""Rules of the routes of ``habilitations.urls_fins`` (acces.md)."""
+"""Rules of the ends of accounts (acces.md)."""
 
-from tests.access.regle import Regle
+from tests.access.regle import CAISSE, Regle, pour
 
-REGLES: dict[str, Regle] = {}
+REGLES: dict[str, Regle] = {
+    # The account of the address is a technicien's: its structure manages it, the caisse closes it for security.
+    "habilitations:inactiver_compte": pour("gestionnaire", objet="habilitation"),
+    "habilitations:geler_compte": pour("conventions", "superviseur", "dpo", objet="habilitation"),
+    "habilitations:reactiver_compte": pour("gestionnaire", objet="technicien_inactif"),
+    "habilitations:modifier_compte": pour("gestionnaire", objet="habilitation"),
+    "habilitations:retirer_second_facteur": pour("gestionnaire", objet="habilitation"),
+    "habilitations:attestation_de_fin": pour("gestionnaire", *CAISSE, objet="fait_du_compte"),
+}

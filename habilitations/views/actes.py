@@ -1,0 +1,89 @@
+"""What a reader may do with an account, each act on its own page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from django.urls import reverse
+
+from conventions.selectors import caisses_en_vigueur
+from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.comptes.enums import Profil
+from habilitations.enums import EtatHabilitation
+from habilitations.models import Habilitation
+from habilitations.permissions import peut_geler, peut_gerer_compte, peut_reactiver
+from habilitations.selectors import caisses_signataires
+
+
+@dataclass(frozen=True, slots=True)
+class Acte:
+    """One act: its words, what it is for, where it is done.
+
+    Attributes:
+        mots: words of the link.
+        pour: when to use it, in a sentence.
+        url: its page.
+        variante: look of the link.
+    """
+
+    mots: str
+    pour: str
+    url: str
+    variante: str = "secondaire"
+
+
+def actes_possibles(acteur: Acteur, habilitation: Habilitation, maintenant: datetime) -> list[Acte]:
+    """Return what this reader may do now with this account; the services decide again.
+
+    Args:
+        acteur: who reads.
+        habilitation: the account, in its scope.
+        maintenant: the moment (aware).
+
+    Exigence: HAB-09, HAB-11, HAB-12, HAB-14 (acces.md)
+    """
+    gerantes = caisses_en_vigueur(habilitation.partenaire_id, maintenant)
+    etat = habilitation.etat
+    actes: list[Acte] = []
+    if etat == EtatHabilitation.INACTIVE and peut_reactiver(acteur, habilitation, gerantes):
+        actes.append(
+            _acte(habilitation, "reactiver_compte", "Réactiver", "La personne retrouve son compte.", "")
+        )
+    if peut_gerer_compte(acteur, habilitation, gerantes):
+        actes.extend(_de_qui_gere(habilitation))
+    if etat == EtatHabilitation.ACTIVE and peut_geler(
+        acteur, caisses_signataires(habilitation.partenaire_id)
+    ):
+        pour = "Fraude, perte, vol ou mésusage\xa0: tout de suite, même pour le dernier gestionnaire."
+        actes.append(_acte(habilitation, "geler_compte", "Fermer pour sécurité", pour, "danger"))
+    return actes
+
+
+def _de_qui_gere(habilitation: Habilitation) -> Iterator[Acte]:
+    etat = habilitation.etat
+    if etat in (EtatHabilitation.ACTIVE, EtatHabilitation.INVITEE):
+        pour = "Nom, fonction, téléphone, courriel. L’identifiant ne change jamais."
+        yield _acte(habilitation, "modifier_compte", "Modifier", pour)
+    if etat in (EtatHabilitation.INVITEE, EtatHabilitation.EXPIREE):
+        pour = "La personne n’a pas encore ouvert son compte."
+        yield _acte(habilitation, "renvoyer_invitation", "Renvoyer l’invitation", pour)
+    if etat == EtatHabilitation.INVITEE:
+        pour = "Le lien ne fonctionne plus, la place est libérée."
+        yield _acte(habilitation, "annuler_invitation", "Annuler l’invitation", pour, "danger")
+    if etat != EtatHabilitation.ACTIVE:
+        return
+    pour = "La personne a oublié son mot de passe."
+    yield _acte(habilitation, "renvoyer_mot_de_passe", "Envoyer un lien de mot de passe", pour)
+    if Authenticator.objects.filter(user=habilitation.utilisateur_id).exists():
+        pour = "La personne a perdu ou changé de téléphone."
+        yield _acte(habilitation, "retirer_second_facteur", "Retirer le second facteur", pour)
+    pour = "La personne quitte la structure ou ses missions changent."
+    if habilitation.profil == Profil.TECHNICIEN:
+        pour = "La personne part, ses missions changent, ou son compte n’est plus sûr."
+    yield _acte(habilitation, "inactiver_compte", "Inactiver", pour, "danger")
+
+
+def _acte(habilitation: Habilitation, route: str, mots: str, pour: str, variante: str = "secondaire") -> Acte:
+    url = reverse(f"habilitations:{route}", kwargs={"cle": habilitation.cle})
+    return Acte(mots=mots, pour=pour, url=url, variante=variante or "principal")
