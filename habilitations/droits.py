@@ -222,6 +222,7 @@ _PERMISSIONS: Final[dict[str, Permission]] = {
     "demander": lambda a, _t: permissions.peut_demander(a),
     "habiliter": lambda a, t: permissions.peut_decider_demandes(a, t.caisse_id),
     "geler": lambda a, t: permissions.peut_geler(a, _caisse(t)),
+    "journal": lambda a, _t: permissions.peut_lire_le_journal_du_compte(a),
     "repondre_revues": lambda a, t: permissions.peut_repondre_aux_revues(a, t.partenaire_id),
     "ouvrir_revues": lambda a, t: permissions.peut_ouvrir_revues(a, t.caisse_id),
     "suivre_revues": lambda a, _t: permissions.peut_suivre_les_revues(a),

@@ -112,7 +112,7 @@ LIGNES: Final[tuple[LigneDeDroit, ...]] = (
     LigneDeDroit(
         "gerer_techniciens",
         Famille.COMPTES,
-        "Créer et inviter un technicien de la structure",
+        "Créer, inviter, inactiver et réactiver un technicien de la structure",
         frozenset({GESTIONNAIRE}),
         f"{_USAGE}, article 2.2.1",
     ),
@@ -142,6 +142,13 @@ LIGNES: Final[tuple[LigneDeDroit, ...]] = (
         Famille.COMPTES,
         "Inactiver sur-le-champ un compte d’un partenaire en cas de fraude, de perte ou de vol",
         frozenset({CONVENTIONS, SUPERVISEUR, DPO}),
+        f"{_USAGE}, article 4.1",
+    ),
+    LigneDeDroit(
+        "journal",
+        Famille.COMPTES,
+        "Lire le journal d’un compte signalé comme compromis",
+        frozenset({DPO}),
         f"{_USAGE}, article 4.1",
     ),
     LigneDeDroit(

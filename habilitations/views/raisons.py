@@ -16,7 +16,7 @@ from espace_partenaires.web.dates import date_simple
 from habilitations.droits import DroitsDuCompte, Reponse, Terrain
 from habilitations.enums import EtatHabilitation
 from habilitations.models import Habilitation
-from habilitations.rules.droits import MOTS, PARTENAIRES, enumerer, reserve
+from habilitations.rules.droits import MOTS, PARTENAIRES, TOUS, enumerer, reserve
 
 SANS_CONVENTION: Final = "aucune convention d’utilisation n’est en vigueur"
 
@@ -77,9 +77,12 @@ def _expliquer(droits: DroitsDuCompte, reponse: Reponse, *, plusieurs: bool) -> 
 
 
 def _pourquoi(droits: DroitsDuCompte, reponse: Reponse) -> str:
-    if not reponse.roles:
-        return "tout compte actif le peut"
     profil = droits.utilisateur.profil
+    if not reponse.roles and reponse.ligne.condition:
+        return f"parce qu’il suffit d’{reponse.ligne.condition}, et que ce compte l’est"
+    if not reponse.roles:
+        structure = " de la structure" if profil in PARTENAIRES and reponse.ligne.porteurs != TOUS else ""
+        return f"tout compte ouvert{structure} le peut"
     if profil == Profil.ADMINISTRATEUR:
         return "parce que ce compte est celui d’un administrateur national"
     if profil == Profil.AGENT:
@@ -92,10 +95,9 @@ def _pourquoi(droits: DroitsDuCompte, reponse: Reponse) -> str:
         for terrain in reponse.terrains
         if terrain.ouvert and terrain.vigueur and terrain.caisse
     ]
-    suite = f", et qu’il faut {reponse.ligne.condition}, ce qu’il est" if reponse.ligne.condition else ""
     return (
         f"parce que ce compte est celui d’un {Profil(profil).label.lower()} "
-        f"et que la convention d’utilisation {enumerer(en_vigueur)}{suite}"
+        f"et que la convention d’utilisation {enumerer(en_vigueur)}"
     )
 
 
@@ -154,12 +156,12 @@ def vigueur_en_mots(terrain: Terrain) -> str:
     """Say since when the conventions open rights with a caisse, until when, and which services."""
     ferme = fermeture(terrain)
     if ferme or terrain.vigueur is None:
-        return ferme
+        return ferme[:1].upper() + ferme[1:]
     fin = terrain.vigueur.fin.le
     jusque = f", jusqu’au {date_simple(fin)} inclus" if fin else ""
     services = ", ".join(str(service.label) for service in terrain.vigueur.ouverts)
     return (
-        f"convention d’utilisation en vigueur depuis le {date_simple(terrain.vigueur.depuis)}{jusque} ; "
+        f"Convention d’utilisation en vigueur depuis le {date_simple(terrain.vigueur.depuis)}{jusque} ; "
         + (f"services ouverts : {services}" if services else "aucun service ouvert")
     )
 
