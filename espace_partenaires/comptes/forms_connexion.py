@@ -1,13 +1,20 @@
 """allauth's forms, in the portal's words."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateCodeForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django.core.validators import MaxLengthValidator
 from django.forms import Form
 from django.utils import timezone
@@ -24,6 +31,7 @@ from espace_partenaires.comptes.selectors import etapes_de
 CODE = "Code à six chiffres"
 NOM_DE_CLE = "Nom de cette clé"
 LONGUEUR_DU_NOM = 60
+REPONSE_ILLISIBLE = (KeyError, TypeError, AttributeError)
 # Where a person's other account waits to be offered on the sign-in page: in the session, never in the address.
 IDENTIFIANT_PROPOSE = "identifiant_propose"
 
@@ -121,6 +129,30 @@ class AjoutCleForm(AddWebAuthnForm):
         _nommer(self, {"name": NOM_DE_CLE})
         _limiter_le_nom(self)
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse an answer that no browser makes (the library would stop on it)."""
+        try:
+            donnees: dict[str, Any] = super().clean()
+        except REPONSE_ILLISIBLE as erreur:
+            raise get_adapter().validation_error("incorrect_code") from erreur
+        return donnees
+
+
+class CleForm(AuthenticateWebAuthnForm):
+    """Key of the second factor, at sign-in."""
+
+    def clean_credential(self) -> Authenticator:
+        """Return the key that answered."""
+        return _lire_la_cle(super().clean_credential)
+
+
+class CleConfirmationForm(ReauthenticateWebAuthnForm):
+    """Key asked again before a sensitive act."""
+
+    def clean_credential(self) -> Authenticator:
+        """Return the key that answered."""
+        return _lire_la_cle(super().clean_credential)
+
 
 class NomDeCleForm(EditWebAuthnForm):
     """Another name for a passkey."""
@@ -129,6 +161,14 @@ class NomDeCleForm(EditWebAuthnForm):
         super().__init__(*arguments, **options)
         _nommer(self, {"name": NOM_DE_CLE})
         _limiter_le_nom(self)
+
+
+def _lire_la_cle(lire: Callable[[], Authenticator]) -> Authenticator:
+    """Read the answer of a key; refuse what no browser makes (the library would stop on it)."""
+    try:
+        return lire()
+    except REPONSE_ILLISIBLE as erreur:
+        raise get_adapter().validation_error("incorrect_code") from erreur
 
 
 def _limiter_le_nom(form: Form) -> None:

@@ -14,8 +14,8 @@ VUE_LE: Final = "vue_le"
 # In the session that follows: whose session ended, and why.
 COMPTE_D_AVANT: Final = "compte_d_avant"
 RAISON: Final = "raison_de_la_fin"
-# A page read does not write a row each time: activity is noted at most this often.
-PAS_S: Final = 30
+# A page read does not write a row each time: activity is noted at most this often, as a part of the limit.
+PART_DU_PAS: Final = 60
 
 
 class RaisonDeFin(StrEnum):
@@ -69,6 +69,12 @@ class ResteDeSession:
         return duree // 3600
 
 
+def pas_s() -> int:
+    """Return how often activity is noted, in seconds: thirty for a limit of thirty minutes."""
+    limite: int = settings.SESSION_INACTIVITE_S
+    return limite // PART_DU_PAS
+
+
 def ouvrir(session: SessionBase, maintenant: datetime) -> None:
     """Note that a session begins: both limits count from here, and what came before is forgotten."""
     session[OUVERTE_LE] = session[VUE_LE] = int(maintenant.timestamp())
@@ -79,8 +85,8 @@ def ouvrir(session: SessionBase, maintenant: datetime) -> None:
 def reste_de(session: SessionBase, maintenant: datetime) -> ResteDeSession:
     """Return what is left of a session of somebody signed in.
 
-    Activity is noted every ``PAS_S`` seconds: a session is never open longer than its limit, and may end up to
-    ``PAS_S`` seconds before thirty minutes without activity. The warning counts with the same numbers.
+    Activity is noted every ``pas_s()`` seconds: a session is never open longer than its limit, and may end up to
+    that many seconds before thirty minutes without activity. The warning counts with the same numbers.
 
     Args:
         session: the session; one that was opened before limits existed starts now.
@@ -107,7 +113,7 @@ def noter(session: SessionBase, maintenant: datetime, *, tout_de_suite: bool = F
         tout_de_suite: write even if it was noted a few seconds ago (the person asks to stay).
     """
     instant = int(maintenant.timestamp())
-    if tout_de_suite or instant - int(session[VUE_LE]) >= PAS_S:
+    if tout_de_suite or instant - int(session[VUE_LE]) >= pas_s():
         session[VUE_LE] = instant
 
 

@@ -164,6 +164,8 @@ MFA_FORMS = {
     "authenticate": "espace_partenaires.comptes.forms_connexion.CodeForm",
     "reauthenticate": "espace_partenaires.comptes.forms_connexion.CodeConfirmationForm",
     "activate_totp": "espace_partenaires.comptes.forms_connexion.AjoutSecondFacteurForm",
+    "authenticate_webauthn": "espace_partenaires.comptes.forms_connexion.CleForm",
+    "reauthenticate_webauthn": "espace_partenaires.comptes.forms_connexion.CleConfirmationForm",
     "add_webauthn": "espace_partenaires.comptes.forms_connexion.AjoutCleForm",
     "edit_webauthn": "espace_partenaires.comptes.forms_connexion.NomDeCleForm",
 }

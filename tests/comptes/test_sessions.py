@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 from espace_partenaires.comptes.appareils import appareil_en_mots
 from espace_partenaires.comptes.limites import EN_TETE_DE_FOND
 from espace_partenaires.comptes.models import Utilisateur
-from espace_partenaires.comptes.sessions import OUVERTE_LE, PAS_S, VUE_LE
+from espace_partenaires.comptes.sessions import OUVERTE_LE, VUE_LE, pas_s
 from espace_partenaires.journal.models import Evenement
 from tests.conftest import ClientDuPortail
 from tests.factories.comptes import creer_compte
@@ -73,12 +73,12 @@ def test_activity_counts_from_the_last_page_but_is_not_written_each_time(
     connecter: Connecter, temps: time_machine.Traveller
 ) -> None:
     navigateur = connecter(creer_compte())
-    temps.shift(timedelta(seconds=PAS_S - 1))
+    temps.shift(timedelta(seconds=pas_s() - 1))
     assert _ouverte(navigateur)
     assert navigateur.session[VUE_LE] == int(DEPART.timestamp())
     temps.shift(SECONDE)
     assert _ouverte(navigateur)
-    assert navigateur.session[VUE_LE] == int(DEPART.timestamp()) + PAS_S
+    assert navigateur.session[VUE_LE] == int(DEPART.timestamp()) + 30
 
 
 def test_what_a_page_asks_by_itself_does_not_keep_the_session_open(
