@@ -1,8 +1,6 @@
 """Who is told of an end, in which words, and the proof of when (HAB-10, HAB-11, HAB-12)."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -27,25 +25,11 @@ from tests.factories.habilitations import (
     creer_habilitation,
     creer_technicien,
 )
+from tests.habilitations.fins.conftest import MIDI, CommeTaches, CommeWeb
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exigence("HAB-12")]
-CommeWeb = Callable[[Acteur | None], AbstractContextManager[None]]
-CommeTaches = Callable[[], AbstractContextManager[None]]
-MIDI = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 STRUCTURE, PERSONNE = "habilitations.inactivation_au_partenaire", "habilitations.compte_inactive"
 CAISSES = "habilitations.fermeture_aux_caisses"
-
-
-@pytest.fixture
-def caisse(db: None) -> Caisse:
-    return creer_caisse()
-
-
-@pytest.fixture
-def valmont(caisse: Caisse) -> Partenaire:
-    partenaire = creer_partenaire("CCAS de Valmont")
-    relier(caisse, partenaire)
-    return partenaire
 
 
 def fermer(
