@@ -107,3 +107,10 @@ enregistrer_action("conventions.analyser_fiche", "Analyse du DPO enregistrée", 
 enregistrer_action("conventions.inscrire_au_registre", "Échange de données inscrit au registre", ["fiche"])
 enregistrer_action("conventions.effacer_personnes", "Personnes effacées d’une convention ancienne")
 enregistrer_action("conventions.regler_suivi", "Agents qui suivent un partenaire désignés", ["nombre"])
+enregistrer_action(
+    "conventions.inactiver_sans_reponse",
+    "Techniciens inactivés faute de réponse à une revue : choix de la caisse",
+)
+enregistrer_action(
+    "conventions.garder_sans_reponse", "Plus d’inactivation faute de réponse à une revue : choix de la caisse"
+)

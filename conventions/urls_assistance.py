@@ -8,6 +8,9 @@ patrons: list[URLPattern] = [
     path("ma-caisse/", caisses.ma_caisse, name="ma_caisse"),
     path("ma-caisse/fiche/", caisses.modifier_caisse, name="modifier_caisse"),
     path("ma-caisse/second-facteur/", caisses.regler_second_facteur, name="regler_second_facteur"),
+    path(
+        "ma-caisse/revue-sans-reponse/", caisses.regler_revue_sans_reponse, name="regler_revue_sans_reponse"
+    ),
     path("ma-caisse/autres-voies/<slug:service>/", caisses.regler_canal, name="regler_canal"),
     path(
         "ma-caisse/interlocuteurs/nouveau/",

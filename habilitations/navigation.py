@@ -26,9 +26,10 @@ from habilitations.enums import EtatHabilitation
 from habilitations.menu_demandes import brancher_les_demandes
 from habilitations.models import Habilitation
 from habilitations.navigation_incidents import brancher as brancher_les_incidents
+from habilitations.navigation_revues import brancher as brancher_les_revues
 from habilitations.permissions import peut_gerer_gestionnaires, peut_voir_les_agents
-from habilitations.selectors import effectif, places, suiveurs
-from habilitations.views.presentation import tableau_des_comptes
+from habilitations.selectors import effectif, suiveurs
+from habilitations.views.tableau import jauges_du_partenaire, tableau_des_comptes
 
 
 def est_gestionnaire(acteur: Acteur) -> bool:
@@ -48,11 +49,11 @@ def contexte_invitations(acteur: Acteur, maintenant: datetime) -> dict[str, obje
 
 
 def contexte_places(acteur: Acteur, maintenant: datetime) -> dict[str, object]:
-    """Count the seats of techniciens of the gestionnaire's structure."""
+    """Count the seats of the gestionnaire's structure."""
     partenaire_id = acteur.partenaire_id or 0
     membres = effectif(partenaire_id, maintenant)
     return {
-        "places": places(partenaire_id, membres, maintenant)[Profil.TECHNICIEN],
+        "jauges": jauges_du_partenaire(partenaire_id, membres, maintenant).values(),
         "url": reverse("habilitations:lister_comptes"),
     }
 
@@ -121,3 +122,4 @@ enregistrer_lien_du_compte(
 )
 brancher_les_incidents()
 brancher_les_demandes()
+brancher_les_revues()

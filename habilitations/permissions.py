@@ -152,3 +152,8 @@ def peut_reactiver(acteur: Acteur, habilitation: Habilitation, caisse_ids: froze
 def peut_ouvrir_le_bureau(acteur: Acteur) -> bool:
     """Open the caisse's work list of habilitations: conventions decide, superviseur and DPO read (acces.md)."""
     return peut_traiter_incidents(acteur)
+
+
+def peut_lire_les_revues(acteur: Acteur) -> bool:
+    """Read reviews and their certificates: gestionnaires, and the agents who follow them (acces.md)."""
+    return peut_demander(acteur) or peut_suivre_les_revues(acteur)

@@ -47,10 +47,10 @@ def lignes_de(revue: Revue) -> "QuerySet[LigneRevue]":
 
 
 def avec_avancement(revues: "QuerySet[Revue]") -> "QuerySet[Revue]":
-    """Add ``nombre`` (lines) and ``restantes`` (lines that wait) to reviews."""
+    """Add ``nombre`` (lines), ``restantes`` (those that wait) and ``repondues`` (the others) to reviews."""
     return revues.annotate(
         nombre=Count("lignes", distinct=True), restantes=Count("lignes", filter=_EN_ATTENTE, distinct=True)
-    )
+    ).annotate(repondues=F("nombre") - F("restantes"))
 
 
 def revue_ouverte(acteur: Acteur) -> Revue | None:

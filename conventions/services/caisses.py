@@ -63,3 +63,26 @@ def regler_second_facteur(*, acteur: Acteur, caisse: Caisse, exige: bool) -> Non
         ligne.save(update_fields=["exige_second_facteur"])
         action = "conventions.exiger_second_facteur" if exige else "conventions.dispenser_second_facteur"
         consigner(acteur=acteur, action=action, objet=ligne, caisse_id=ligne.pk)
+
+
+def regler_revue_sans_reponse(*, acteur: Acteur, caisse: Caisse, inactive: bool) -> None:
+    """Say whether a technicien for whom nobody answers a revue d'habilitation is inactivated, after its notice.
+
+    Reviews already open keep what they said on their first day. Nothing when it is so already.
+
+    Args:
+        acteur: a gestionnaire de conventions or a superviseur of the caisse.
+        caisse: the caisse.
+        inactive: whether they are inactivated.
+
+    Exigence: NOV-09, ORG-01 (S1u 4.2)
+    """
+    with transaction.atomic():
+        ligne = Caisse.objects.select_for_update().get(pk=caisse.pk)
+        exiger(autorise=peut_regler_caisse(acteur, ligne.pk))
+        if ligne.revue_inactive_sans_reponse == inactive:
+            return
+        ligne.revue_inactive_sans_reponse = inactive
+        ligne.save(update_fields=["revue_inactive_sans_reponse"])
+        action = "conventions.inactiver_sans_reponse" if inactive else "conventions.garder_sans_reponse"
+        consigner(acteur=acteur, action=action, objet=ligne, caisse_id=ligne.pk)

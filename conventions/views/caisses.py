@@ -135,6 +135,53 @@ def _second_facteur(*, exige: bool) -> dict[str, object]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def regler_revue_sans_reponse(request: RequeteConnectee) -> HttpResponse:
+    """Inactivate techniciens for whom nobody answers a review, or no longer, after a page that says what changes."""
+    caisse = sa_caisse_a_regler(request)
+    inactive = not caisse.revue_inactive_sans_reponse
+    if request.method == "POST":
+        # The page said which way: two agents who press at once do not undo each other.
+        voulu = request.POST.get("inactive", "oui" if inactive else "non") == "oui"
+        services.regler_revue_sans_reponse(acteur=request.acteur, caisse=caisse, inactive=voulu)
+        messages.success(
+            request,
+            "Les techniciens sans réponse seront inactivés à la fin d’une revue, après préavis."
+            if voulu
+            else "Aucun compte n’est plus inactivé faute de réponse à une revue.",
+        )
+        return redirect("conventions:ma_caisse")
+    contexte = {**_revue_sans_reponse(inactive=inactive), "caisse": caisse}
+    return render(request, "conventions/caisse/revue_sans_reponse.html", contexte)
+
+
+def _revue_sans_reponse(*, inactive: bool) -> dict[str, object]:
+    """Say what the switch changes."""
+    if inactive:
+        consequences = [
+            "Si une revue d’habilitation n’est pas finie à sa date, les gestionnaires reçoivent un préavis de huit jours.",
+            "Ensuite, les comptes de technicien restés sans réponse sont inactivés.",
+            "Un compte inactivé ainsi peut être réactivé par la structure pendant six mois.",
+            "Un gestionnaire n’est jamais inactivé faute de réponse : le portail vous le signale.",
+            "Les revues déjà ouvertes ne changent pas.",
+        ]
+        titre, action = "Inactiver les techniciens sans réponse", "Inactiver sans réponse"
+    else:
+        consequences = [
+            "À la fin d’une revue d’habilitation, le certificat dira « sans réponse » et aucun compte ne changera.",
+            "Les revues déjà ouvertes ne changent pas.",
+        ]
+        titre, action = "Ne plus inactiver faute de réponse", "Ne plus inactiver"
+    return {
+        "titre": titre,
+        "consequences": consequences,
+        "action": action,
+        "inactive": inactive,
+        "variante": "danger" if inactive else "principal",
+        "annuler": reverse("conventions:ma_caisse"),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def regler_canal(request: RequeteConnectee, service: str) -> HttpResponse:
     """Say by what other channel the caisse guarantees a service."""
     caisse = sa_caisse_a_regler(request)

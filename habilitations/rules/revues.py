@@ -34,6 +34,10 @@ MOTIFS_DE_RETRAIT: Final = (
 # D: first characters of the fingerprint that are enough to check a certificate.
 EMPREINTE_MINIMALE: Final = 8
 EMPREINTE_COURTE: Final = 16
+# D: an account unused for so long is shown with emphasis, as one never used is.
+SANS_CONNEXION: Final = timedelta(days=90)
+_JOURS_PAR_MOIS: Final = 30
+_EN_MOIS: Final = timedelta(days=60)
 _EPOQUE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -257,3 +261,26 @@ def retrait_laisse_sans_gestionnaire(autres_non_retires: int) -> bool:
     Exigence: HAB-10, NOV-09 (S1u 2.2.3, 4.2)
     """
     return autres_non_retires < 1
+
+
+def connexion_a_signaler(derniere: datetime | None, maintenant: datetime) -> bool:
+    """Tell whether the last sign-in deserves emphasis: none, or ninety days ago and more.
+
+    Args:
+        derniere: the last sign-in (aware), ``None`` when there was none.
+        maintenant: the moment (aware).
+
+    Exigence: HAB-15 (S1u 4.2)
+    """
+    return derniere is None or maintenant - derniere >= SANS_CONNEXION
+
+
+def mois_ecoules(derniere: datetime, maintenant: datetime) -> int:
+    """Return how many months of thirty days have passed, 0 below sixty days: « il y a 8 mois ».
+
+    Args:
+        derniere: the last sign-in (aware).
+        maintenant: the moment (aware).
+    """
+    ecart = maintenant - derniere
+    return ecart.days // _JOURS_PAR_MOIS if ecart >= _EN_MOIS else 0

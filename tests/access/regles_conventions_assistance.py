@@ -13,6 +13,7 @@ REGLES: dict[str, Regle] = {
     "conventions:ma_caisse": pour(*CAISSE, "agent_autre"),
     "conventions:modifier_caisse": pour(*_REGLENT),
     "conventions:regler_second_facteur": pour(*_REGLENT),
+    "conventions:regler_revue_sans_reponse": pour(*_REGLENT),
     "conventions:regler_canal": pour(*_REGLENT, cles=(("service", "signalement"),)),
     "conventions:ajouter_interlocuteur_caisse": pour(*_REGLENT),
     "conventions:interlocuteurs": pour(*_PARTENAIRES),
