@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.db import connection, models
 from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Concat
+from django.utils import timezone
 
 from conventions.enums import Nature
 from conventions.models import Convention, PartenaireGroupObjectPermission, Partie
@@ -13,11 +14,11 @@ from conventions.services.droits import PERMISSION_DE_SUIVI, PERMISSION_DU_ROLE
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.comptes.models import Utilisateur
-from habilitations.enums import EtatHabilitation, RoleAgent
-from habilitations.models import Habilitation
+from habilitations.enums import EtatDemandeHabilitation, EtatHabilitation, NatureDemande, RoleAgent
+from habilitations.models import DemandeHabilitation, Habilitation
 from habilitations.querysets import HabilitationQuerySet
 from habilitations.rules import quotas
-from habilitations.rules.quotas import Places
+from habilitations.rules.quotas import Liberation, Places
 
 ETATS_CACHES = (EtatHabilitation.ANNULEE, EtatHabilitation.EFFACEE)
 
@@ -68,6 +69,37 @@ def places(partenaire_id: int, membres: int | None, maintenant: datetime) -> dic
     }
 
 
+def liberations(partenaire_id: int, maintenant: datetime) -> dict[str, tuple[Liberation, ...]]:
+    """Return the seats that will be free again, by profile: invitations that expire, inactivations accepted.
+
+    Days are those of the screen; an accepted inactivation that is late is due today. Two queries.
+
+    Args:
+        partenaire_id: the partenaire.
+        maintenant: the moment.
+
+    Exigence: NOV-01, HAB-10 (S1u 2.2.1, 2.2.3)
+    """
+    aujourdhui = timezone.localdate(maintenant)
+    toutes: dict[str, list[Liberation]] = {Profil.GESTIONNAIRE.value: [], Profil.TECHNICIEN.value: []}
+    invitees = Habilitation.objects.filter(
+        partenaire_id=partenaire_id, etat=EtatHabilitation.INVITEE, invitation_expire_le__gt=maintenant
+    )
+    for profil, expire_le in invitees.values_list("profil", "invitation_expire_le"):
+        if expire_le is not None:
+            toutes[profil].append(Liberation(timezone.localdate(expire_le), certaine=False))
+    departs = DemandeHabilitation.objects.filter(
+        partenaire_id=partenaire_id,
+        nature=NatureDemande.INACTIVER,
+        etat=EtatDemandeHabilitation.ACCEPTEE,
+        habilitation__etat=EtatHabilitation.ACTIVE,
+    )
+    for profil, souhaitee_le in departs.values_list("habilitation__profil", "souhaitee_le"):
+        if profil is not None and souhaitee_le is not None:
+            toutes[profil].append(Liberation(max(souhaitee_le, aujourdhui), certaine=True))
+    return {profil: quotas.regrouper(siennes) for profil, siennes in toutes.items()}
+
+
 def caisses_signataires(partenaire_id: int) -> frozenset[int]:
     """Return the caisses whose convention d'utilisation with the partenaire is signed by all, ended or not.
 
@@ -91,7 +123,9 @@ def comptes_visibles(acteur: Acteur, partenaire_id: int) -> HabilitationQuerySet
         default=Value(3),
         output_field=models.IntegerField(),
     )
-    facteurs = Authenticator.objects.filter(user=OuterRef("utilisateur"), type=Authenticator.Type.TOTP)
+    facteurs = Authenticator.objects.filter(user=OuterRef("utilisateur")).exclude(
+        type=Authenticator.Type.RECOVERY_CODES
+    )
     return (
         Habilitation.objects.visibles_par(acteur)
         .filter(partenaire_id=partenaire_id)

@@ -1,6 +1,7 @@
 """How many accounts a partenaire may have."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from espace_partenaires.comptes.enums import Profil
@@ -28,6 +29,35 @@ PALIERS: Final[tuple[tuple[int | None, Quotas], ...]] = (
     (25, Quotas(3, 15)),
     (None, Quotas(5, 25)),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Palier:
+    """A step of the quotas.
+
+    Attributes:
+        membres: the number of members where it is entered, coming from the step beside it.
+        quotas: the seats it gives.
+    """
+
+    membres: int
+    quotas: Quotas
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Liberation:
+    """Seats that will be free again on a day.
+
+    Attributes:
+        le: the day.
+        certaine: whether the caisse accepted to inactivate the account that day; else, an invitation expires that day
+            unless somebody uses it.
+        nombre: how many.
+    """
+
+    le: date
+    certaine: bool
+    nombre: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +136,45 @@ def places(profil: str, utilisees: int, reservees: int, membres: int | None) -> 
     Exigence: HAB-03, NOV-01 (S1u 2.2.1)
     """
     return Places(profil, utilisees, reservees, quota(profil, membres))
+
+
+def palier_suivant(membres: int | None) -> Palier | None:
+    """Return the next step up: « à partir de 26 membres »; ``None`` on the highest one.
+
+    Args:
+        membres: the number of members to start from; ``None`` or less than one start below the first step.
+
+    Exigence: HAB-03, NOV-01 (S1u 2.2.1)
+    """
+    if membres is None or membres < 1:
+        return Palier(1, quotas(1))
+    limite = next((limite for limite, _ in PALIERS if limite is None or membres <= limite), None)
+    return None if limite is None else Palier(limite + 1, quotas(limite + 1))
+
+
+def palier_precedent(membres: int | None) -> Palier | None:
+    """Return the next step down, by the greatest number of members that gives it; ``None`` on the lowest one.
+
+    Args:
+        membres: the number of members to start from.
+
+    Exigence: HAB-03, NOV-01 (S1u 2.2.1)
+    """
+    if membres is None or membres < 1:
+        return None
+    dessous = [limite for limite, _ in PALIERS if limite is not None and limite < membres]
+    return Palier(max(dessous), quotas(max(dessous))) if dessous else None
+
+
+def regrouper(liberations: list[Liberation]) -> tuple[Liberation, ...]:
+    """Count together the seats freed on one day for one reason, the soonest first.
+
+    Args:
+        liberations: one by one.
+
+    Exigence: NOV-01
+    """
+    jours: dict[tuple[date, bool], int] = {}
+    for une in liberations:
+        jours[une.le, une.certaine] = jours.get((une.le, une.certaine), 0) + une.nombre
+    return tuple(sorted(Liberation(le, certaine, nombre) for (le, certaine), nombre in jours.items()))

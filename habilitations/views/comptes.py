@@ -6,10 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from conventions.models import Partenaire
-from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.exceptions import exiger
 from espace_partenaires.requetes import RequeteConnectee
 from habilitations.faits import effacement_annonce, faits_en_mots
@@ -20,7 +19,7 @@ from habilitations.permissions import (
     peut_voir_les_comptes,
     peut_voir_les_comptes_de,
 )
-from habilitations.selectors import caisses_signataires, effectif, places
+from habilitations.selectors import caisses_signataires, effectif
 from habilitations.views.actes import actes_possibles
 from habilitations.views.navigation import page_des_comptes
 from habilitations.views.presentation import (
@@ -29,19 +28,28 @@ from habilitations.views.presentation import (
     etat_en_mots,
     mot_du_profil,
     personne_en_mots,
-    tableau_des_comptes,
 )
+from habilitations.views.simulation import changements
+from habilitations.views.tableau import Filtre, Tri, jauges_du_partenaire, tableau_des_comptes
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def lister_comptes(request: RequeteConnectee) -> HttpResponse:
-    """Show a gestionnaire the accounts and the seats of its structure."""
+    """Show a gestionnaire the accounts and the seats of its structure.
+
+    A name to look for comes in a form: addresses are kept by browsers and by logs.
+    """
     acteur = request.acteur
     exiger(autorise=acteur.partenaire_id is not None and peut_gerer_techniciens(acteur, acteur.partenaire_id))
     partenaire = get_object_or_404(Partenaire.objects.visibles_par(acteur), pk=acteur.partenaire_id)
     maintenant = timezone.now()
+    tri = request.GET.get("etat", "")
+    filtre = Filtre(
+        tri=Tri(tri) if tri in Tri.values else Tri.TOUS, nom=request.POST.get("nom", "").strip()[:80]
+    )
     contexte = {
-        "tableau": tableau_des_comptes(acteur, partenaire, maintenant),
+        "tableau": tableau_des_comptes(acteur, partenaire, maintenant, filtre),
+        "tris": Tri.choices,
         "maintenant": maintenant,
         "url_creer": reverse("habilitations:creer_technicien"),
     }
@@ -82,14 +90,13 @@ def simuler_effectif(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     membres = effectif(partenaire.pk, maintenant)
     form = EffectifForm(request.GET if "membres" in request.GET else None)
     essai = form.cleaned_data["membres"] if form.is_valid() else None
-    simulees = places(partenaire.pk, essai, maintenant) if essai else {}
     contexte = {
         "partenaire": partenaire,
         "retour": page_des_comptes(acteur, partenaire),
         "membres": membres,
         "form": form,
         "essai": essai,
-        "gestionnaires": simulees.get(Profil.GESTIONNAIRE),
-        "techniciens": simulees.get(Profil.TECHNICIEN),
+        "jauges": jauges_du_partenaire(partenaire.pk, essai, maintenant).values() if essai else [],
+        "suites": changements(partenaire.pk, membres, essai, maintenant) if essai else [],
     }
     return render(request, "habilitations/effectif.html", contexte)

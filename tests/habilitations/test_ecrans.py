@@ -76,8 +76,8 @@ def test_le_gestionnaire_compte_ses_places_et_lit_ou_en_est_chacun(
         "invitation, expire ",
         "invitation expirée",
         "inactivé le ",
-        "supprimé le ",
-        "Une place se libère ",
+        "effacé le ",
+        "Une place libérée le ",
     ):
         assert mots in html
     assert "Cachee" not in html
@@ -229,7 +229,7 @@ def test_et_si_l_effectif_changeait(connecter: Connecter, structure: Partenaire)
     agent = connecter(creer_agent("dpo"))
     essai = page(agent, adresse("simuler_effectif", structure) + "?membres=9")
     assert "Gestionnaires · 3 sur 2" in essai
-    assert "Aucun compte ne serait supprimé" in essai
+    assert "1 compte de trop. Rien n’est supprimé, rien ne peut être créé" in essai
     assert "Techniciens · 0 sur 5" in essai
     assert "sur 5" not in page(agent, adresse("simuler_effectif", structure))
     refuse = page(agent, adresse("simuler_effectif", structure) + "?membres=-3")
