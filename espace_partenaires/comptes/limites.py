@@ -185,7 +185,7 @@ def _poser_temoin(request: HttpRequest, reponse: HttpResponse, avant: str) -> No
         domain=settings.SESSION_COOKIE_DOMAIN,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=settings.SESSION_COOKIE_HTTPONLY,
-        samesite=settings.SESSION_COOKIE_SAMESITE,
+        samesite="Lax",  # as SESSION_COOKIE_SAMESITE
     )
 
 

@@ -1,6 +1,6 @@
 """What a sign-in begins, and what is told of second factors."""
 
-from typing import Any
+from typing import Any, Final
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
@@ -26,7 +26,7 @@ def ouvrir_session(request: HttpRequest | None, user: Utilisateur, **_: Any) -> 
         reprise.garder_pour(request.session, user.pk)
 
 
-FACTEURS = {
+FACTEURS: Final = {
     Authenticator.Type.TOTP.value: "une application de codes",
     Authenticator.Type.WEBAUTHN.value: "une clé d’accès",
 }
@@ -34,12 +34,12 @@ FACTEURS = {
 
 def _prevenir(utilisateur: Utilisateur, message: str, nature: str) -> None:
     """Tell the person by mail: if it was not her, she learns it there (SEC-01, ASVS 6.3.7)."""
-    maintenant = timezone.localtime()
+    maintenant, fuseau = timezone.now(), timezone.get_current_timezone()
     contexte = {
         "prenom_destinataire": utilisateur.prenom,
         "identifiant": utilisateur.identifiant,
-        "date": date_simple(maintenant.date()),
-        "heure": heure(maintenant, maintenant.tzinfo),
+        "date": date_simple(maintenant.astimezone(fuseau).date()),
+        "heure": heure(maintenant, fuseau),
         "lien": settings.ADRESSE_PUBLIQUE + reverse("mfa_index"),
     }
     if nature:

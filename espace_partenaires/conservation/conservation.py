@@ -7,7 +7,7 @@ EFFACEMENT_DU_COMPTE = "six mois après l’inactivation du compte (HAB-14, S1u 
 declarer(
     "sessions.Session",
     champs=["session_data"],
-    terme="12 heures au plus, à la fin de la session",
+    terme="24 heures au plus après la dernière page ; une saisie envoyée trop tard, chiffrée : 30 minutes au plus",
     efface_par="conservation.effacer_sessions",
 )
 declarer(

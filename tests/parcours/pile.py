@@ -37,6 +37,18 @@ def port_libre() -> int:
         return int(prise.getsockname()[1])
 
 
+def repond(port: int) -> bool:
+    """Tell whether a portal answers on this port of the loopback."""
+    connexion = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connexion.request("GET", "/sante/", headers={"Host": f"localhost:{port}"})
+        return connexion.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connexion.close()
+
+
 def attendre(condition: Any, quoi: str, delai_s: float = DELAI_DE_DEMARRAGE_S) -> None:
     """Wait until ``condition()`` is true, or fail with what was waited for."""
     fin = time.monotonic() + delai_s
@@ -255,14 +267,7 @@ class Pile:
         self._supprimer_base()
 
     def _repond(self) -> bool:
-        connexion = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
-        try:
-            connexion.request("GET", "/sante/", headers={"Host": f"localhost:{self.port}"})
-            return connexion.getresponse().status == 200
-        except OSError:
-            return False
-        finally:
-            connexion.close()
+        return repond(self.port)
 
     def _maintenance(self, *ordres: str) -> None:
         adresse = _adresse_base("DATABASE_URL_PROPRIETAIRE", "postgres", "portail_proprietaire").replace(
