@@ -16,13 +16,13 @@ from habilitations.enums import EtatHabilitation, NatureDemande
 from habilitations.models import DemandeHabilitation
 from habilitations.notifications import DEMANDE_ACCEPTEE, DEMANDE_REFUSEE
 from habilitations.permissions import peut_decider_demandes
-from habilitations.rules.demandes import ARTICLES, CHAMPS_MODIFIABLES, Acte, date_venue, etat_apres
+from habilitations.rules.demandes import ARTICLES, CHAMPS_MODIFIABLES, Acte, date_venue
 from habilitations.services.courriels_demandes import prevenir_la_structure
 from habilitations.services.exceptions import accepter_courriel
 from habilitations.services.executions import inactiver_le_compte, peut_etre_executee
 from habilitations.services.gestionnaires import habiliter_gestionnaire
 from habilitations.services.modifications import modifier_compte
-from habilitations.services.verrous_demandes import deja_decidee, passer, verrouiller_demande
+from habilitations.services.verrous_demandes import exiger_possible, passer, verrouiller_demande
 
 LONGUEUR_DU_MOTIF: Final = 300
 
@@ -119,7 +119,7 @@ def inactiver_maintenant(
 
     Raises:
         HorsPortee: out of scope.
-        RegleMetierRefusee: ``deja_decidee``, ``dernier_gestionnaire``.
+        RegleMetierRefusee: ``deja_decidee``, ``a_accepter``, ``dernier_gestionnaire``.
 
     Exigence: HAB-10 (S1u 2.2.3)
     """
@@ -138,8 +138,7 @@ def _a_decider(acteur: Acteur, cle: uuid.UUID, acte: Acte) -> DemandeHabilitatio
     """
     demande = verrouiller_demande(acteur, cle)
     exiger(autorise=peut_decider_demandes(acteur, demande.caisse_id))
-    if etat_apres(demande.etat, acte) is None:
-        raise RegleMetierRefusee("deja_decidee", deja_decidee(acteur, demande), ARTICLES[demande.nature])
+    exiger_possible(acteur, demande, acte)
     return demande
 
 

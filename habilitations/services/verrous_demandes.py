@@ -40,6 +40,29 @@ def verrouiller_demande(acteur: Acteur, cle: uuid.UUID) -> DemandeHabilitation:
     return demande
 
 
+def exiger_possible(acteur: Acteur, demande: DemandeHabilitation, acte: Acte) -> str:
+    """Return where an act leads from here.
+
+    Args:
+        acteur: who acts.
+        demande: the locked request.
+        acte: what is done.
+
+    Raises:
+        RegleMetierRefusee: ``deja_decidee``, saying who did what and when; ``a_accepter`` when nobody decided yet.
+
+    Exigence: HAB-04, HAB-09, HAB-10
+    """
+    suivant = etat_apres(demande.etat, acte)
+    if suivant is not None:
+        return suivant
+    if demande.etat == EtatDemandeHabilitation.EN_ATTENTE:
+        raise RegleMetierRefusee(
+            "a_accepter", "Cette demande attend une décision : acceptez-la d’abord.", ARTICLES[demande.nature]
+        )
+    raise RegleMetierRefusee("deja_decidee", _deja_decidee(acteur, demande), ARTICLES[demande.nature])
+
+
 def passer(
     acteur: Acteur, demande: DemandeHabilitation, acte: Acte, maintenant: datetime, **champs: object
 ) -> None:
@@ -53,11 +76,9 @@ def passer(
         champs: other columns written with it.
 
     Raises:
-        RegleMetierRefusee: ``deja_decidee``, saying who did what and when.
+        RegleMetierRefusee: ``deja_decidee`` or ``a_accepter``.
     """
-    suivant = etat_apres(demande.etat, acte)
-    if suivant is None:
-        raise RegleMetierRefusee("deja_decidee", deja_decidee(acteur, demande), ARTICLES[demande.nature])
+    suivant = exiger_possible(acteur, demande, acte)
     valeurs: dict[str, object] = {"etat": suivant, **champs}
     if demande.decidee_le is None or acte in (Acte.ANNULER, Acte.ECARTER):
         valeurs |= {"decidee_le": maintenant, "decidee_par": acteur.utilisateur_id or None}
@@ -80,7 +101,7 @@ _ACTIONS: Final = {
 }
 
 
-def deja_decidee(acteur: Acteur, demande: DemandeHabilitation) -> str:
+def _deja_decidee(acteur: Acteur, demande: DemandeHabilitation) -> str:
     """Say who decided meanwhile, what and when; an agent's name is for the agents of its caisse."""
     moment = demande.faite_le or demande.decidee_le
     quand = f" le {date_et_heure(moment, ZoneInfo(demande.caisse.fuseau))}" if moment else ""
