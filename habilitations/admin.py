@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
-from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
+from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.exceptions import RegleMetierRefusee
+from habilitations.admin_actes import ActesDuCompte, acteur_de_la_requete, etat_du_compte
 from habilitations.forms.administration import AgentForm, RolesForm
 from habilitations.forms.comptes import IdentiteForm
 from habilitations.models import Administrateur, Agent
@@ -27,18 +28,18 @@ else:
     _DesAgents, _DesAdministrateurs = admin.ModelAdmin, admin.ModelAdmin
 
 GABARIT: Final = "habilitations/admin/formulaire.html"
+GABARIT_DU_COMPTE: Final = "habilitations/admin/compte.html"
 Contexte = Mapping[str, object]
 
 
-def _acteur(request: HttpRequest) -> Acteur:
-    acteur: Acteur | None = getattr(request, "acteur", None)
-    if acteur is None:
-        raise PermissionDenied
-    return acteur
-
-
 def remplir(
-    request: HttpRequest, form: forms.Form, contexte: Contexte, agir: Callable[[], str], retour: str
+    request: HttpRequest,
+    form: forms.Form,
+    contexte: Contexte,
+    agir: Callable[[], str],
+    retour: str,
+    *,
+    gabarit: str = GABARIT,
 ) -> HttpResponse:
     """Show a form of Django admin, then act by a service; a refusal is shown, the text kept.
 
@@ -48,6 +49,7 @@ def remplir(
         contexte: what the page of Django admin needs.
         agir: calls the service and returns what to say once done.
         retour: route to go to once done.
+        gabarit: the page.
     """
     if form.is_valid():
         try:
@@ -57,17 +59,31 @@ def remplir(
         else:
             messages.success(request, fait)
             return redirect(retour)
-    return TemplateResponse(request, GABARIT, {**contexte, "form": form})
+    return TemplateResponse(request, gabarit, {**contexte, "form": form})
 
 
 @admin.register(Agent)
-class AgentAdmin(_DesAgents):
-    """The agents: created in one caisse for life, their roles changed here."""
+class AgentAdmin(ActesDuCompte, _DesAgents):
+    """The agents: created in one caisse for life, their roles changed here, their accounts closed."""
 
-    list_display = ("utilisateur", "nom", "caisse", "roles")
+    list_display = ("utilisateur", "nom", "caisse", "roles", "etat")
     list_filter = ("caisse",)
     search_fields = ("utilisateur__nom", "utilisateur__identifiant")
     list_select_related = ("utilisateur", "caisse")
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Agent]":
+        """Leave out what is erased: a number without a name is nobody's to manage."""
+        return super().get_queryset(request).filter(utilisateur__efface_le=None)
+
+    def compte_de(self, numero: int) -> Utilisateur:
+        """Return the account of an agent."""
+        agents = Agent.objects.select_related("utilisateur").filter(utilisateur__efface_le=None)
+        return get_object_or_404(agents, pk=numero).utilisateur
+
+    @admin.display(description="état")
+    def etat(self, agent: Agent) -> str:
+        """Active, invited or closed."""
+        return etat_du_compte(agent.utilisateur)
 
     @admin.display(description="nom")
     def nom(self, agent: Agent) -> str:
@@ -89,7 +105,7 @@ class AgentAdmin(_DesAgents):
         form = AgentForm(request.POST if request.method == "POST" else None)
 
         def agir() -> str:
-            agent = creer_agent(acteur=_acteur(request), **form.arguments())
+            agent = creer_agent(acteur=acteur_de_la_requete(request), **form.arguments())
             return f"Le compte {agent.utilisateur.identifiant} est créé, l’invitation part par courriel."
 
         contexte = {**self.admin_site.each_context(request), "title": "Créer un agent", "opts": self.opts}
@@ -104,19 +120,28 @@ class AgentAdmin(_DesAgents):
     ) -> HttpResponse:
         """Change the roles of an agent."""
         del form_url, extra_context
-        agent = get_object_or_404(Agent.objects.select_related("utilisateur", "caisse"), pk=object_id)
+        agent = self.get_object(request, object_id)
+        if agent is None:
+            raise Http404
         if not self.has_change_permission(request, agent):
             raise PermissionDenied
         saisie = request.POST if request.method == "POST" else None
         form = RolesForm(saisie, initial={"roles": sorted(roles_de(agent))})
 
         def agir() -> str:
-            affecter_agent(acteur=_acteur(request), agent_id=agent.pk, roles=form.cleaned_data["roles"])
+            affecter_agent(
+                acteur=acteur_de_la_requete(request), agent_id=agent.pk, roles=form.cleaned_data["roles"]
+            )
             return f"Les rôles de {agent.utilisateur.identifiant} sont changés."
 
-        titre = f"Rôles de {agent.utilisateur.nom_complet} · {agent.caisse}"
-        contexte = {**self.admin_site.each_context(request), "title": titre, "opts": self.opts}
-        return remplir(request, form, contexte, agir, "admin:habilitations_agent_changelist")
+        contexte = {
+            **self.admin_site.each_context(request),
+            **self.contexte_du_compte(request, agent.pk, agent.utilisateur),
+            "title": f"{agent.utilisateur.nom_complet} · {agent.caisse}",
+            "opts": self.opts,
+        }
+        liste = "admin:habilitations_agent_changelist"
+        return remplir(request, form, contexte, agir, liste, gabarit=GABARIT_DU_COMPTE)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Delete no agent: past acts refer to its account."""
@@ -125,17 +150,47 @@ class AgentAdmin(_DesAgents):
 
 
 @admin.register(Administrateur)
-class AdministrateurAdmin(_DesAdministrateurs):
-    """The national admins: created here, except the first one (``createsuperuser``)."""
+class AdministrateurAdmin(ActesDuCompte, _DesAdministrateurs):
+    """The national admins: created here, except the first one (``createsuperuser``); closed here, but the last one."""
 
-    list_display = ("identifiant", "nom_complet", "is_active")
+    list_display = ("identifiant", "nom_complet", "etat")
     search_fields = ("nom", "identifiant")
-    fields = ("identifiant", "civilite", "prenom", "nom", "fonction", "courriel", "telephone", "is_active")
-    readonly_fields = ("identifiant",)
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Administrateur]":
-        """Keep national admins only: no other account is seen here."""
-        return super().get_queryset(request).filter(profil=Profil.ADMINISTRATEUR)
+        """Keep national admins only, those not erased: no other account is seen here."""
+        return super().get_queryset(request).filter(profil=Profil.ADMINISTRATEUR, efface_le=None)
+
+    def compte_de(self, numero: int) -> Utilisateur:
+        """Return the account of a national admin."""
+        admins = Utilisateur.objects.filter(profil=Profil.ADMINISTRATEUR, efface_le=None)
+        return get_object_or_404(admins, pk=numero)
+
+    @admin.display(description="état")
+    def etat(self, compte: Administrateur) -> str:
+        """Active, invited or closed."""
+        return etat_du_compte(compte)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show an account and what can be done with it."""
+        del form_url, extra_context
+        compte = self.get_object(request, object_id)
+        if compte is None:
+            raise Http404
+        if not self.has_view_permission(request, compte):
+            raise PermissionDenied
+        contexte = {
+            **self.admin_site.each_context(request),
+            **self.contexte_du_compte(request, compte.pk, compte),
+            "title": compte.nom_complet,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, GABARIT_DU_COMPTE, contexte)
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -147,7 +202,7 @@ class AdministrateurAdmin(_DesAdministrateurs):
         form = IdentiteForm(request.POST if request.method == "POST" else None)
 
         def agir() -> str:
-            compte = creer_administrateur(acteur=_acteur(request), **form.identite())
+            compte = creer_administrateur(acteur=acteur_de_la_requete(request), **form.identite())
             return f"Le compte {compte.identifiant} est créé, l’invitation part par courriel."
 
         contexte = {
