@@ -41,7 +41,7 @@ def _un_changement(avant: Places, apres: Places) -> str:
             "Rien n’est supprimé, rien ne peut être créé tant que le nombre dépasse la limite."
         )
     ecart = apres.maximum - avant.maximum
-    libres = "aucune place libre" if not apres.libres else f"{_places(apres.libres)} à prendre"
+    libres = "aucune place libre" if not apres.libres else _places(apres.libres)
     if not ecart:
         return f"{apres.maximum} {nom} au plus, comme aujourd’hui : {libres}."
     sens = "de plus" if ecart > 0 else "de moins"
