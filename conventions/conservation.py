@@ -3,6 +3,7 @@
 from espace_partenaires.conservation.registre import declarer, sans_donnees_personnelles
 
 CINQ_ANS = "cinq ans après la fin de la convention (RGPD-10)"
+COPIE_DU_COMPTE = f"{CINQ_ANS} ; ce qui vient d’un compte du portail, avec ce compte (HAB-14)"
 EFFACEMENT = "conventions : effacement des signataires et contacts anciens"
 
 declarer(
@@ -51,6 +52,7 @@ _SANS_DONNEES = {
 for _modele, _raison in _SANS_DONNEES.items():
     sans_donnees_personnelles(f"conventions.{_modele}", _raison)
 
+_COPIENT_UN_COMPTE = {"Referent", "MessageConvention", "FicheAction"}
 for _modele, _champs in {
     "Referent": ["nom", "fonction", "courriel", "telephone"],
     "SignatureAvenant": ["representant", "qualite"],
@@ -75,7 +77,8 @@ for _modele, _champs in {
         "auteur_id",
     ],
 }.items():
-    declarer(f"conventions.{_modele}", champs=_champs, terme=CINQ_ANS, efface_par=EFFACEMENT)
+    _terme = COPIE_DU_COMPTE if _modele in _COPIENT_UN_COMPTE else CINQ_ANS
+    declarer(f"conventions.{_modele}", champs=_champs, terme=_terme, efface_par=EFFACEMENT)
 declarer(
     "conventions.Interlocuteur",
     champs=["nom", "fonction", "courriel", "telephone"],

@@ -14,19 +14,19 @@ declarer(
         "formation_detection_le",
         "exception_domaine",
     ],
-    terme="six mois après l’inactivation du compte (S1u 2.2.3) ; une ligne sans nom reste pour l’historique",
+    terme="six mois après l’inactivation du compte, ou la fin de l’invitation (S1u 2.2.3) ; une ligne sans nom reste",
     efface_par=EFFACEMENT,
 )
 declarer(
     "habilitations.Agent",
     champs=["utilisateur"],
-    terme="avec le compte de l’agent",
-    efface_par="Cascade de comptes.Utilisateur",
+    terme="le compte n’a plus de nom six mois après sa fermeture ; restent son numéro et sa caisse (HAB-16)",
+    efface_par=EFFACEMENT,
 )
 declarer(
     "habilitations.ExceptionCourriel",
     champs=["courriel", "motif"],
-    terme="avec le compte ouvert à cette adresse",
+    terme="avec le dernier compte ouvert à cette adresse",
     efface_par=EFFACEMENT,
 )
 declarer(

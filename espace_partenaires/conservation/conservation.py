@@ -3,6 +3,7 @@
 from espace_partenaires.conservation.registre import declarer, sans_donnees_personnelles
 
 EFFACEMENT_DU_COMPTE = "six mois après l’inactivation du compte (HAB-14, S1u 2.2.3)"
+EFFACE_AVEC_LE_COMPTE = "habilitations : effacement des comptes inactifs"
 
 declarer(
     "sessions.Session",
@@ -20,13 +21,13 @@ declarer(
     "mfa.Authenticator",
     champs=["user", "data"],
     terme=EFFACEMENT_DU_COMPTE,
-    efface_par="Cascade de comptes.Utilisateur",
+    efface_par=EFFACE_AVEC_LE_COMPTE,
 )
 declarer(
     "account.EmailAddress",
     champs=["user", "email"],
     terme=EFFACEMENT_DU_COMPTE,
-    efface_par="Cascade de comptes.Utilisateur",
+    efface_par=EFFACE_AVEC_LE_COMPTE,
 )
 declarer(
     "account.EmailConfirmation",
@@ -37,26 +38,26 @@ declarer(
 declarer(
     "admin.LogEntry",
     champs=["user", "object_repr", "change_message"],
-    terme="12 mois (comme le journal, RGPD-05)",
+    terme="12 mois (comme le journal, RGPD-05) ; ce qui nomme un compte, avec ce compte",
     efface_par="conservation.effacer_traces_admin",
 )
 declarer(
     "guardian.UserObjectPermission",
     champs=["user"],
     terme="table vide : les droits passent par les groupes (HAB-16)",
-    efface_par="Cascade de comptes.Utilisateur",
+    efface_par=EFFACE_AVEC_LE_COMPTE,
 )
 declarer(
     "comptes.Utilisateur_groups",
     champs=["utilisateur"],
     terme=EFFACEMENT_DU_COMPTE,
-    efface_par="Cascade de comptes.Utilisateur",
+    efface_par=EFFACE_AVEC_LE_COMPTE,
 )
 declarer(
     "comptes.Utilisateur_user_permissions",
     champs=["utilisateur"],
     terme=EFFACEMENT_DU_COMPTE,
-    efface_par="Cascade de comptes.Utilisateur",
+    efface_par=EFFACE_AVEC_LE_COMPTE,
 )
 declarer(
     "table:comptes_cache_repli",

@@ -5,6 +5,6 @@ from espace_partenaires.conservation.registre import declarer
 declarer(
     "notifications.Courriel",
     champs=["destinataire", "adresse", "objet", "texte", "html", "cle_unicite"],
-    terme="texte effacé dès l’envoi ; ligne effacée 3 mois après (décision D)",
+    terme="texte effacé dès l’envoi ; ligne effacée 3 mois après (décision D), ou avec le compte",
     efface_par="notifications.effacer",
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 from django.utils import timezone
 
 from espace_partenaires.comptes.acteur import Acteur
@@ -68,7 +68,8 @@ def _miennes(demandes: DemandeQuerySet, acteur: Acteur, _maintenant: datetime) -
 
 
 def _sans_agent(demandes: DemandeQuerySet, _acteur: Acteur, _maintenant: datetime) -> DemandeQuerySet:
-    return demandes.ouvertes().filter(agent__isnull=True)
+    # Whose agent left, or closed, is nobody's: the caisse takes it up (HAB-16).
+    return demandes.ouvertes().filter(Q(agent__isnull=True) | Q(agent__is_active=False))
 
 
 def _suivies(demandes: DemandeQuerySet, _acteur: Acteur, _maintenant: datetime) -> DemandeQuerySet:

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import connections, transaction
@@ -27,9 +26,10 @@ from habilitations.services.comptes_internes import (
     retirer_les_facteurs,
     rouvrir_compte,
 )
+from signalements.selectors.listes import Vue, liste_de_travail
+from signalements.services.traitement import affecter_a_soi
 from tests.conftest import ClientDuPortail
 from tests.factories.comptes import MOT_DE_PASSE
-from tests.factories.conventions import creer_caisse
 from tests.factories.habilitations import (
     acteur_pour,
     creer_administrateur,
@@ -37,6 +37,7 @@ from tests.factories.habilitations import (
     creer_gestionnaire,
     creer_utilisateur,
 )
+from tests.factories.signalements import creer_prise_en_charge, creer_scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exigence("HAB-16")]
 CommeWeb = Callable[[Acteur], AbstractContextManager[None]]
@@ -246,6 +247,20 @@ def test_le_compte_ferme_n_entre_plus(admin: Utilisateur, client: ClientDuPortai
     )
     assert "_auth_user_id" not in client.session
     assert agent.nom not in reponse.content.decode()
+
+
+@pytest.mark.exigence("DEM-17")
+def test_ses_demandes_reviennent_a_la_caisse(admin: Utilisateur, comme_web: CommeWeb) -> None:
+    scene = creer_scene()
+    demande = creer_prise_en_charge(scene)
+    collegue = acteur_pour(creer_agent("instructeur", caisse=scene.caisse))
+    with comme_web(collegue):
+        assert not liste_de_travail(collegue, Vue.SANS_AGENT).lignes
+    fermer_compte(acteur=acteur_pour(admin), compte_id=scene.compte_agent.pk)
+    with comme_web(collegue):
+        assert [ligne.pk for ligne in liste_de_travail(collegue, Vue.SANS_AGENT).lignes] == [demande.pk]
+        affecter_a_soi(acteur=collegue, demande_id=demande.pk)
+        assert not liste_de_travail(collegue, Vue.SANS_AGENT).lignes
 
 
 @pytest.mark.django_db(transaction=True)
