@@ -1,0 +1,1 @@
+"""Compromised accounts and exclusions."""
