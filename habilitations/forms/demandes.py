@@ -9,6 +9,7 @@ from django import forms
 
 from conventions.models import Caisse
 from espace_partenaires.exceptions import RegleMetierRefusee
+from espace_partenaires.web.dates import date_simple
 from espace_partenaires.web.formulaires import FormulairePortail
 from habilitations.enums import NatureDemande
 from habilitations.forms.comptes import CHAMPS_DES_REFUS, IdentiteForm
@@ -99,7 +100,14 @@ class DemandeInactivationForm(AuneCaisse, IdentiteForm):
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"required": "Indiquez une date."},
     )
-    releve = forms.ChoiceField(label="Qui prend la suite ?", widget=forms.RadioSelect, required=False)
+    releve = forms.ChoiceField(
+        label="Qui prend la suite ?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "C’est le dernier gestionnaire de votre structure : dites qui prend la suite, et donnez "
+            "ses coordonnées si la personne n’a pas encore de compte."
+        },
+    )
     field_order = ("caisse", "souhaitee_le", "releve", *CHAMPS_MODIFIABLES, "precision")
 
     def __init__(
@@ -115,9 +123,10 @@ class DemandeInactivationForm(AuneCaisse, IdentiteForm):
             self.fields[champ].required = False
         self.fields[
             "souhaitee_le"
-        ].help_text = f"Au plus tôt le {premiere:%d/%m/%Y}, quinze jours après l’annonce."
+        ].help_text = f"Au plus tôt le {date_simple(premiere)}, quinze jours après l’annonce."
         self.fields["souhaitee_le"].widget.attrs["min"] = premiere.isoformat()
         champ_releve = self.fields["releve"]
+        champ_releve.required = dernier
         if isinstance(champ_releve, forms.ChoiceField):
             champ_releve.choices = _choix(*releves, dernier=dernier)
 

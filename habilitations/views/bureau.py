@@ -19,6 +19,8 @@ from habilitations.enums import NatureDemande
 from habilitations.permissions import peut_ouvrir_le_bureau
 from habilitations.selectors_bureau import Vue, compter, en_cours, page_du_bureau
 from habilitations.selectors_fins import partenaires_sans_gestionnaire
+from habilitations.selectors_incidents import incidents_a_traiter
+from habilitations.selectors_revues import gestionnaires_sans_reponse
 from habilitations.views.presentation_demandes import pour_la_caisse
 
 PREMIERS: Final = 100
@@ -76,6 +78,7 @@ def bureau_habilitations(request: RequeteConnectee) -> HttpResponse:
         "resume": _resume(comptes, vue),
         "liens": [_lien(autre, comptes, vue) for autre in Vue],
         "natures": _natures(vue, nature),
+        "ailleurs": _ailleurs(acteur),
         "vide": VIDES[vue],
         "lignes": [pour_la_caisse(demande, maintenant) for demande in page.lignes],
         "page": page,
@@ -94,6 +97,24 @@ def _natures(vue: Vue, courante: str) -> list[LienDeVue]:
         return []
     choix = [("", "Toutes"), *((str(code), str(mots)) for code, mots in NatureDemande.choices)]
     return [LienDeVue(mots, adresse_de(vue.value, code), None, code == courante) for code, mots in choix]
+
+
+def _ailleurs(acteur: Acteur) -> list[LienDeVue]:
+    """Return what else waits for the same people, on pages of its own."""
+    return [
+        LienDeVue(
+            "Comptes compromis à traiter",
+            reverse("habilitations:lister_incidents"),
+            incidents_a_traiter(acteur).count(),
+            courante=False,
+        ),
+        LienDeVue(
+            "Gestionnaires sans réponse à une revue",
+            reverse("habilitations:lister_campagnes"),
+            gestionnaires_sans_reponse(acteur.caisse_ids).count(),
+            courante=False,
+        ),
+    ]
 
 
 def _resume(comptes: Mapping[str, int], vue: Vue) -> str:

@@ -201,7 +201,7 @@ def delai_de(demande: DemandeHabilitation) -> list[tuple[str, object]]:
     fuseau = ZoneInfo(demande.caisse.fuseau)
     return [
         ("Reçue le", date_et_heure(demande.demandee_le, fuseau)),
-        ("Par", f"la {demande.caisse.libelle}"),
+        ("Adressée à", f"la {demande.caisse.libelle}"),
         ("À décider au plus tard le", date_longue(terme_de(demande))),
         ("Sur quoi cela repose", ARTICLES[demande.nature]),
     ]
