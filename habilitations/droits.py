@@ -61,13 +61,15 @@ class Reponse:
         ligne: the right.
         terrains: where it was asked.
         oui: whether the account has it.
-        roles: the roles of the account that give it, each by itself; empty when no role is needed.
+        roles: the roles of the account that give it, each by itself.
+        d_office: whether the account has it without any role, whatever conventions are in force.
     """
 
     ligne: LigneDeDroit
     terrains: tuple[Terrain, ...]
     oui: bool
     roles: frozenset[str]
+    d_office: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +156,13 @@ def _repondre(
 def _une_reponse(
     ligne: LigneDeDroit, permet: Permission, acteur: Acteur, terrains: tuple[Terrain, ...]
 ) -> Reponse:
-    def donne(roles: frozenset[str]) -> bool:
-        return any(permet(replace(acteur, roles=roles), terrain) for terrain in terrains)
+    def donne(celui: Acteur) -> bool:
+        return any(permet(celui, terrain) for terrain in terrains)
 
-    oui = donne(acteur.roles)
-    seuls = frozenset(role for role in acteur.roles if oui and donne(frozenset({role})))
-    return Reponse(ligne, terrains, oui, frozenset() if oui and donne(frozenset()) else seuls)
+    oui = donne(acteur)
+    seuls = (role for role in acteur.roles if oui and donne(replace(acteur, roles=frozenset({role}))))
+    nu = replace(acteur, roles=frozenset(), caisse_ids=frozenset())
+    return Reponse(ligne, terrains, oui, roles=frozenset(seuls), d_office=oui and donne(nu))
 
 
 def _restreindre(acteur: Acteur, caisse_ids: frozenset[int]) -> Acteur:

@@ -16,7 +16,7 @@ from espace_partenaires.web.dates import date_simple
 from habilitations.droits import DroitsDuCompte, Reponse, Terrain
 from habilitations.enums import EtatHabilitation
 from habilitations.models import Habilitation
-from habilitations.rules.droits import MOTS, PARTENAIRES, TOUS, enumerer, reserve
+from habilitations.rules.droits import ADMINISTRATEUR, MOTS, PARTENAIRES, TOUS, enumerer, reserve
 
 SANS_CONVENTION: Final = "aucune convention d’utilisation n’est en vigueur"
 
@@ -78,13 +78,13 @@ def _expliquer(droits: DroitsDuCompte, reponse: Reponse, *, plusieurs: bool) -> 
 
 def _pourquoi(droits: DroitsDuCompte, reponse: Reponse) -> str:
     profil = droits.utilisateur.profil
-    if not reponse.roles and reponse.ligne.condition:
+    if reponse.ligne.porteurs == {ADMINISTRATEUR}:
+        return "parce que ce compte est celui d’un administrateur national"
+    if reponse.d_office and reponse.ligne.condition:
         return f"parce qu’il suffit d’{reponse.ligne.condition}, et que ce compte l’est"
-    if not reponse.roles:
+    if reponse.d_office:
         structure = " de la structure" if profil in PARTENAIRES and reponse.ligne.porteurs != TOUS else ""
         return f"tout compte ouvert{structure} le peut"
-    if profil == Profil.ADMINISTRATEUR:
-        return "parce que ce compte est celui d’un administrateur national"
     if profil == Profil.AGENT:
         caisse = reponse.terrains[0].caisse
         groupes = [f"des {MOTS[role]}" for role in MOTS if role in reponse.roles]

@@ -12,7 +12,7 @@ from conventions.selectors import caisses_en_vigueur
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.web.dates import date_et_heure, date_longue, date_simple
-from habilitations.enums import EtatHabilitation
+from habilitations.enums import EtatHabilitation, MotifInactivation
 from habilitations.models import Habilitation
 from habilitations.permissions import peut_gerer_compte, peut_reactiver
 from habilitations.rules.cycle_de_vie import Action, etat_apres
@@ -240,6 +240,7 @@ def _suite(compte: Habilitation, maintenant: datetime) -> str:
 def _revient(compte: Habilitation, maintenant: datetime) -> bool:
     return (
         compte.etat == EtatHabilitation.INACTIVE
+        and compte.motif_inactivation != MotifInactivation.EXCLUSION
         and compte.inactivee_le is not None
         and peut_etre_reactivee(timezone.localdate(compte.inactivee_le), timezone.localdate(maintenant))
     )
