@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -14,9 +15,7 @@ from habilitations.enums import EtatHabilitation, NatureEvenement
 from habilitations.models import EvenementCompte, Habilitation
 
 
-def partenaires_sans_gestionnaire(
-    caisse_ids: Collection[int], maintenant: datetime
-) -> "QuerySet[Partenaire, Partenaire]":
+def partenaires_sans_gestionnaire(caisse_ids: Collection[int], maintenant: datetime) -> "QuerySet[Any, Any]":
     """Return the partenaires of these caisses that have no active gestionnaire, in one query.
 
     An end that could not wait leaves a structure without one: the caisse has a successor to habilitate (HAB-10).

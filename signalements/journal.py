@@ -7,6 +7,7 @@ enregistrer_action(
     "signalements.refuser_nir", "Numéro de sécurité sociale refusé à la saisie", details=["champs"]
 )
 enregistrer_action("signalements.abandonner_brouillon", "Brouillon abandonné par son auteur")
+enregistrer_action("signalements.adopter_brouillon", "Brouillon repris par un collègue de l’auteur parti")
 enregistrer_action("signalements.effacer_brouillon", "Brouillon effacé après 30 jours")
 enregistrer_action("signalements.recueillir_consentement", "Consentement consigné", details=["mode", "texte"])
 enregistrer_action("signalements.joindre_formulaire", "Formulaire de consentement joint", details=["numero"])

@@ -36,6 +36,9 @@ PREUVE_DEMANDEE: Final = _message(
     "preuve_demandee", "Signalement {{ reference }} : un nouveau formulaire est à joindre", urgent=True
 )
 PREUVE_FOURNIE: Final = _message("preuve_fournie", "Signalement {{ reference }} : le formulaire est arrivé")
+SANS_AUTEUR: Final = _message(
+    "sans_auteur", "Des demandes de votre structure n’ont plus leur auteur", frozenset({"lien", "nombre"})
+)
 PIECE_ECARTEE: Final = _message(
     "piece_ecartee", "Une pièce de votre brouillon a été écartée", frozenset({"lien", "numero_piece"})
 )

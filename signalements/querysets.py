@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING, Final
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
+from espace_partenaires.comptes.models import Utilisateur
 from signalements.enums import EtatDemande
 
 if TYPE_CHECKING:
@@ -24,10 +25,11 @@ class DemandeQuerySet(models.QuerySet["Demande"]):
         """Return what the actor may read, the twin in Python of the row-level policy (HAB-17, acces.md).
 
         A technicien reads its structure's demandes with the caisses whose conventions are in force, and its
-        own drafts; instructeurs and superviseurs read their caisse's, drafts apart; nobody else reads any.
+        own drafts, and those of colleagues whose account has ended (HAB-11); instructeurs and superviseurs read their caisse's, drafts apart; nobody else reads any.
         """
         if acteur.profil == Profil.TECHNICIEN and acteur.partenaire_id is not None:
-            propres = Q(auteur_id=acteur.utilisateur_id) | ~Q(etat=EtatDemande.BROUILLON)
+            parti = Utilisateur.objects.filter(pk=OuterRef("auteur_id"), is_active=False)
+            propres = Q(auteur_id=acteur.utilisateur_id) | ~Q(etat=EtatDemande.BROUILLON) | Q(Exists(parti))
             return self.filter(propres, partenaire_id=acteur.partenaire_id, caisse_id__in=acteur.caisse_ids)
         if acteur.profil == Profil.AGENT and acteur.a_role("instructeur", "superviseur"):
             return self.filter(caisse_id__in=acteur.caisse_ids).exclude(etat=EtatDemande.BROUILLON)

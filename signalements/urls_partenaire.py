@@ -10,6 +10,7 @@ patrons = [
     path("nouvelle-demande/", depot.nouvelle_demande, name="nouvelle_demande"),
     path("nouvelle-demande/signalement/", depot.commencer_signalement, name="commencer_signalement"),
     path(f"{_BROUILLON}/", depot.reprendre_brouillon, name="reprendre_brouillon"),
+    path(f"{_BROUILLON}/reprise/", depot.adopter, name="adopter_brouillon"),
     path(f"{_BROUILLON}/effacement/", depot.abandonner, name="abandonner"),
     path(f"{_BROUILLON}/accord/", depot_accord.donner_accord, name="donner_accord"),
     path(f"{_BROUILLON}/accord/suivi/", depot_accord.suivre_formulaire, name="suivre_formulaire"),

@@ -21,6 +21,7 @@ CALENDRIER_DES_TACHES: Final[dict[str, dict[str, object]]] = {
     "conservation-effacer-traces-admin": {"task": "conservation.effacer_traces_admin", "schedule": UN_JOUR_S},
     "habilitations-balayer-invitations": {"task": "habilitations.balayer_invitations", "schedule": 600.0},
     "signalements-effacer-brouillons": {"task": "signalements.effacer_brouillons", "schedule": 3600.0},
+    "signalements-balayer-departs": {"task": "signalements.balayer_departs", "schedule": 600.0},
     # Days end on the hour where caisses are: accounts follow within minutes (HAB-13).
     "conventions-balayer": {"task": "conventions.balayer_conventions", "schedule": crontab(minute="2")},
     "conventions-relancer": {"task": "conventions.relancer_attestations", "schedule": UN_JOUR_S},
@@ -38,7 +39,10 @@ CALENDRIER_DES_TACHES: Final[dict[str, dict[str, object]]] = {
     },
     "habilitations-balayer-fins": {"task": "habilitations.balayer_fins", "schedule": crontab(minute="6")},
     # Hourly: days end where each caisse is, and a notice counts in full days (NOV-09).
-    "habilitations-balayer-revues": {"task": "habilitations.balayer_revues", "schedule": crontab(minute="21")},
+    "habilitations-balayer-revues": {
+        "task": "habilitations.balayer_revues",
+        "schedule": crontab(minute="21"),
+    },
     # A compromised account cannot wait: the same rhythm as mails and files (HAB-12).
     "habilitations-reprendre-declarations": {
         "task": "habilitations.reprendre_declarations",

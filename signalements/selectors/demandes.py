@@ -48,11 +48,12 @@ class AccueilTechnicien:
 
     attendent: list[Demande]
     brouillons: list[Demande]
+    a_reprendre: list[Demande]
     en_cours: list[Demande]
 
 
 def accueil_technicien(acteur: Acteur, taille: int = 10) -> AccueilTechnicien:
-    """Return what waits for the technicien, what it started, what runs (three queries).
+    """Return what waits for the technicien, what it started, what colleagues left, what runs (four queries).
 
     Args:
         acteur: a technicien.
@@ -65,7 +66,8 @@ def accueil_technicien(acteur: Acteur, taille: int = 10) -> AccueilTechnicien:
     brouillons = visibles.brouillons().select_related("caisse").order_by("-modifiee_le", "-id")
     return AccueilTechnicien(
         attendent=list(attendent.order_by("echeance", "id")[:taille]),
-        brouillons=list(brouillons[:taille]),
+        brouillons=list(brouillons.filter(auteur=acteur.utilisateur_id)[:taille]),
+        a_reprendre=list(brouillons.exclude(auteur=acteur.utilisateur_id)[:taille]),
         en_cours=list(en_cours.order_by("echeance", "id")[:taille]),
     )
 

@@ -1,8 +1,10 @@
 """Starting, taking up and giving up a demande."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,6 +14,7 @@ from espace_partenaires.requetes import RequeteConnectee
 from signalements.forms.depot import ChoixCaisseForm
 from signalements.models import Demande
 from signalements.services.brouillons import abandonner_brouillon, ouvrir_brouillon
+from signalements.services.departs import adopter_brouillon
 from signalements.views.depot_etapes import PERSONNE, adresse_etape, reprise, sur_un_brouillon
 from signalements.views.depot_services import caisses_du_service, est_technicien
 
@@ -55,6 +58,19 @@ def _choisir(request: RequeteConnectee, form: ChoixCaisseForm | None) -> HttpRes
 def reprendre_brouillon(_request: RequeteConnectee, demande: Demande) -> HttpResponse:
     """Lead back to where the author stopped."""
     return redirect(adresse_etape(demande, reprise(demande.saisie)))
+
+
+@require_POST
+def adopter(request: RequeteConnectee, cle: UUID) -> HttpResponse:
+    """Take up the draft of a colleague whose account has ended, then lead to where it stopped."""
+    demande = get_object_or_404(Demande.objects.visibles_par(request.acteur), cle=cle)
+    try:
+        adopter_brouillon(acteur=request.acteur, demande_id=demande.pk)
+    except RegleMetierRefusee as refus:
+        messages.error(request, refus.message)
+        return redirect("web:accueil")
+    messages.success(request, "Ce brouillon est maintenant le vôtre.")
+    return redirect("signalements:reprendre_brouillon", cle=cle)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -43,6 +43,7 @@ class LigneDeBrouillon:
         enregistre: when it was last stored, in words.
         efface_le: when it will be erased if nobody touches it.
         abandon: where it is erased at once.
+        adoption: where a colleague takes it up, once its author's account has ended.
     """
 
     titre: str
@@ -52,10 +53,11 @@ class LigneDeBrouillon:
     enregistre: str
     efface_le: datetime
     abandon: str
+    adoption: str
 
 
 def contexte_suivi(acteur: Acteur, maintenant: datetime) -> dict[str, object]:
-    """Return what the block of the home page shows: one reading for its three lists.
+    """Return what the block of the home page shows: one reading for its lists.
 
     Args:
         acteur: a technicien.
@@ -67,6 +69,7 @@ def contexte_suivi(acteur: Acteur, maintenant: datetime) -> dict[str, object]:
     return {
         "attentes": [_attente(demande) for demande in accueil.attendent],
         "brouillons": lignes_de_brouillon(accueil.brouillons, maintenant),
+        "a_reprendre": lignes_de_brouillon(accueil.a_reprendre, maintenant),
         "lignes": lignes_de_suivi(accueil.en_cours, acteur, maintenant),
         "peut_lire_l_historique": peut_lire_l_historique(acteur),
         "peut_deposer": peut_deposer_une_demande(acteur),
@@ -107,4 +110,5 @@ def _brouillon(demande: Demande, maintenant: datetime) -> LigneDeBrouillon:
         enregistre=depuis(demande.modifiee_le, maintenant, ZoneInfo(demande.caisse.fuseau)),
         efface_le=demande.modifiee_le + DUREE_BROUILLON,
         abandon=reverse("signalements:abandonner", args=[demande.cle]),
+        adoption=reverse("signalements:adopter_brouillon", args=[demande.cle]),
     )

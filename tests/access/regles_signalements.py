@@ -16,6 +16,7 @@ DEPOT: dict[str, Regle] = {
     "signalements:nouvelle_demande": pour(*_TECHNICIENS),
     "signalements:commencer_signalement": pour(*_TECHNICIENS, methode="POST"),
     "signalements:reprendre_brouillon": _du_brouillon(),
+    "signalements:adopter_brouillon": _du_brouillon("POST"),
     "signalements:abandonner": _du_brouillon(),
     "signalements:remplir_etape": _du_brouillon(cles=_PERSONNE),
     "signalements:enregistrer_etape": _du_brouillon("POST", _PERSONNE),

@@ -1,6 +1,7 @@
 """The return of an account: until the eve of its erasure, within the quota (HAB-12, HAB-14)."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth import authenticate
@@ -36,8 +37,8 @@ CAYENNE_LE_22_MAI = datetime(2027, 5, 23, 2, 59, tzinfo=UTC)  # 23:59 in Cayenne
 CAYENNE_LE_23_MAI = datetime(2027, 5, 23, 3, 1, tzinfo=UTC)
 
 
-def inactif(partenaire: Partenaire, profil: str = "technicien", **champs: object) -> Habilitation:
-    valeurs = {"inactivee_le": MIDI, "motif_inactivation": "depart", **champs}
+def inactif(partenaire: Partenaire, profil: str = "technicien", **champs: Any) -> Habilitation:
+    valeurs: dict[str, Any] = {"inactivee_le": MIDI, "motif_inactivation": "depart", **champs}
     return creer_habilitation(partenaire, profil, "inactive", **valeurs)
 
 
