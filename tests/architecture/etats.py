@@ -10,6 +10,7 @@ from conventions.rules import cycle_de_vie as conventions
 from espace_partenaires.transitions import Transition
 from habilitations.rules import cycle_de_vie as habilitations
 from habilitations.rules import demandes as demandes_habilitation
+from habilitations.rules import incidents
 from signalements.rules import cycle_de_vie as signalements
 from tests.architecture.maison import RACINE
 
@@ -27,6 +28,7 @@ TABLES: Final[tuple[tuple[str, Iterable[Transition]], ...]] = (
     ("Dysfonctionnement signalé", assistance.TRANSITIONS),
     ("Habilitation", habilitations.TRANSITIONS),
     ("Demande d’habilitation", demandes_habilitation.TRANSITIONS),
+    ("Compte compromis", incidents.TRANSITIONS),
     ("Demande : signalement (MAS)", signalements.TRANSITIONS[signalements.MAS]),
     ("Demande : étude de dossier (rules only, no screen yet)", signalements.TRANSITIONS[signalements.ETUDE]),
 )
