@@ -21,7 +21,7 @@ from habilitations.permissions import peut_ouvrir_revues
 from habilitations.rules import revues as regles
 from habilitations.selectors_revues import jour_de_la_revue, partenaires_a_revoir, peut_etre_joint
 from habilitations.services.ouverture_revues import BALAYAGE, ajouter_les_lignes
-from habilitations.services.relances_revues import rappeler
+from habilitations.services.relances_revues import rappeler_a_la_main
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def _ouvrir_les_revues(
 
 @transaction.atomic
 def relancer_revue(*, acteur: Acteur, cle: uuid.UUID, maintenant: datetime | None = None) -> Revue:
-    """Chase the gestionnaires of a structure by hand: one mail a day at most.
+    """Chase the gestionnaires of a structure by hand: one mail a day at most, whoever presses, however often.
 
     Args:
         acteur: a gestionnaire de conventions of the caisse that opened the review.
@@ -161,7 +161,7 @@ def relancer_revue(*, acteur: Acteur, cle: uuid.UUID, maintenant: datetime | Non
 
     Raises:
         HorsPortee: out of scope, or a review that this caisse did not open.
-        RegleMetierRefusee: ``revue_close``, ``sans_gestionnaire``, ``deja_relancee``.
+        RegleMetierRefusee: ``revue_close``, ``sans_gestionnaire``.
 
     Exigence: HAB-15 (S1u 4.2)
     """
@@ -181,11 +181,6 @@ def relancer_revue(*, acteur: Acteur, cle: uuid.UUID, maintenant: datetime | Non
             "Personne ne peut répondre pour cette structure : elle n’a plus de gestionnaire, ou son accès est coupé.",
             regles.ARTICLE,
         )
-    le = jour_de_la_revue(revue, maintenant)
-    if not rappeler(revue, f"relance-{le.isoformat()}", maintenant):
-        raise RegleMetierRefusee(
-            "deja_relancee",
-            "Cette structure a déjà été relancée aujourd’hui. Vous pourrez recommencer demain.",
-        )
+    rappeler_a_la_main(revue, jour_de_la_revue(revue, maintenant))
     consigner(acteur=acteur, action="habilitations.revue_relancee", objet=revue, caisse_id=revue.caisse_id)
     return revue

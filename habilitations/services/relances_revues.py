@@ -106,6 +106,19 @@ def rappeler(revue: Revue, quel: str, maintenant: datetime) -> bool:
     return True
 
 
+def rappeler_a_la_main(revue: Revue, le: date) -> None:
+    """Write to the gestionnaires for the caisse; a second time on the same day, no other mail is stored.
+
+    The web role cannot read the outbox: the key of the mail holds the day.
+
+    Args:
+        revue: the open review, its partenaire with it.
+        le: the day, where its caisse is.
+    """
+    suite = {"duree": _ce_qui_reste(revue.echeance, le)}
+    _ecrire_a_tous(revue, REVUE_RAPPEL, f"{revue.cle}:relance-{le.isoformat()}", suite)
+
+
 def _ce_qui_reste(echeance: date, le: date) -> str:
     jours = (echeance - le).days
     if jours < 0:

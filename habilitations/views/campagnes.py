@@ -138,14 +138,16 @@ def relancer(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         except RegleMetierRefusee as refus:
             form.add_error(None, refus.message)
         else:
-            messages.success(request, f"Les gestionnaires de {revue.partenaire.libelle} sont relancés.")
+            messages.success(
+                request, f"Les gestionnaires de {revue.partenaire.libelle} sont relancés pour aujourd’hui."
+            )
             return redirect(retour)
     contexte = {
         "form": form,
         "titre": f"Relancer {revue.partenaire.libelle}",
         "consequences": [
             "Chaque gestionnaire de la structure reçoit un courriel, avec le nombre de comptes qui attendent.",
-            "Un courriel de relance par jour au plus, en plus des rappels automatiques.",
+            "Une relance par jour au plus, en plus des rappels automatiques : la seconde de la journée n’envoie rien.",
         ],
         "action": "Envoyer la relance",
         "variante": "principal",

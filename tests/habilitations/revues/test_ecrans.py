@@ -121,7 +121,7 @@ def test_tout_confirmer_ne_vaut_que_pour_ce_qui_a_ete_montre(connecter: Connecte
     fin = navigateur.post(adresse("tout_confirmer", revue), {"compte": montres}, follow=True)
     revue.refresh_from_db()
     assert revue.close_le is not None
-    assert revue.numero in mots(fin.content)
+    assert str(revue.numero) in mots(fin.content)
     assert "la revue est close" in mots(fin.content)
 
 
