@@ -1,6 +1,7 @@
 """Many people at once for few seats, on real connections of the web role (HAB-03, NOV-01)."""
 
 import threading
+import uuid
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,10 +18,12 @@ from espace_partenaires.isolation.portee import portee
 from espace_partenaires.settings.env import ROLES_BASE, env
 from habilitations.models import Habilitation
 from habilitations.rules.certifications import CERTIFICATIONS
+from habilitations.services.reactivations import reactiver_compte
 from habilitations.services.techniciens import creer_technicien
 from tests.factories.habilitations import (
     acteur_pour,
     creer_gestionnaire,
+    creer_habilitation,
     creer_partenaire_lie,
     creer_utilisateur,
 )
@@ -127,6 +130,59 @@ def test_quarante_insertions_directes_ne_depassent_jamais_non_plus() -> None:
     resultats = lancer(sans_le_service(acteur, partenaire, comptes), 40)
     assert resultats == {"cree": 5, "refuse": 35}
     assert Habilitation.objects.filter(partenaire=partenaire, profil="technicien").count() == 5
+
+
+def par_un_retour(acteur: Acteur, cles: list[uuid.UUID]) -> Essai:
+    """Return an attempt that brings back an ended account, each its own."""
+
+    def essai(rang: int) -> str:
+        try:
+            with portee(acteur):
+                reactiver_compte(acteur=acteur, cle=cles[rang])
+        except RegleMetierRefusee as refus:
+            return refus.code
+        return "cree"
+
+    return essai
+
+
+def melanger(un: Essai, autre: Essai) -> Essai:
+    """Return attempts of both kinds, one after the other."""
+    return lambda rang: (un if rang % 2 else autre)(rang // 2)
+
+
+def anciens(partenaire: Partenaire, combien: int) -> list[uuid.UUID]:
+    """Make techniciens who left, to bring back."""
+    with transaction.atomic():
+        return [
+            creer_habilitation(partenaire, etat="inactive", motif_inactivation="depart").cle
+            for _ in range(combien)
+        ]
+
+
+def vivants(partenaire: Partenaire) -> int:
+    return Habilitation.objects.filter(
+        partenaire=partenaire, profil="technicien", etat__in=["active", "invitee"]
+    ).count()
+
+
+@pytest.mark.exigence("HAB-03", "HAB-14", "NOV-01")
+def test_les_retours_et_les_creations_se_disputent_les_memes_places() -> None:
+    acteur, partenaire = preparer(effectif=8)
+    retours = par_un_retour(acteur, anciens(partenaire, 20))
+    resultats = lancer(melanger(retours, par_le_service(acteur, partenaire)), 40)
+    assert resultats == {"cree": 5, "quota_atteint": 35}
+    assert vivants(partenaire) == 5
+
+
+@pytest.mark.pannes
+@pytest.mark.exigence("HAB-03", "HAB-14", "NOV-01")
+def test_mille_retours_et_creations_a_la_fois_ne_depassent_jamais() -> None:
+    acteur, partenaire = preparer(effectif=30)
+    retours = par_un_retour(acteur, anciens(partenaire, 500))
+    resultats = lancer(melanger(retours, par_le_service(acteur, partenaire)), 1000)
+    assert resultats == {"cree": 25, "quota_atteint": 975}
+    assert vivants(partenaire) == 25
 
 
 @pytest.mark.pannes
