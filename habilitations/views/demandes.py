@@ -73,7 +73,7 @@ def demander_gestionnaire(request: RequeteConnectee) -> HttpResponse:
         "demandables": places_demandables(partenaire_id, maintenant),
         "retour": reverse("habilitations:lister_comptes"),
     }
-    return _deposer(request, form, envoyer, "demander_gestionnaire", contexte)
+    return _deposer(request, form, envoyer, "habilitations/demandes/demander_gestionnaire.html", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,7 +92,9 @@ def demander_modification(request: RequeteConnectee, cle: UUID) -> HttpResponse:
             precision=form.cleaned_data["precision"],
         )
 
-    return _deposer(request, form, envoyer, "demander_modification", _du_compte(habilitation))
+    return _deposer(
+        request, form, envoyer, "habilitations/demandes/demander_modification.html", _du_compte(habilitation)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,7 +124,7 @@ def demander_inactivation(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         )
 
     contexte = {**_du_compte(habilitation), "dernier": dernier, "premiere": premiere}
-    return _deposer(request, form, envoyer, "demander_inactivation", contexte)
+    return _deposer(request, form, envoyer, "habilitations/demandes/demander_inactivation.html", contexte)
 
 
 @require_safe
@@ -213,7 +215,7 @@ def _du_compte(habilitation: Habilitation) -> dict[str, object]:
 
 
 def _deposer(
-    request: RequeteConnectee, form: AuneCaisse, envoyer: Envoi, page: str, contexte: dict[str, object]
+    request: RequeteConnectee, form: AuneCaisse, envoyer: Envoi, gabarit: str, contexte: dict[str, object]
 ) -> HttpResponse:
     """Send a request to the caisse, or show the form again with what was typed and why it is refused."""
     refus = None
@@ -226,7 +228,7 @@ def _deposer(
         else:
             messages.success(request, _accuse(demande))
             return redirect("habilitations:voir_demande", cle=demande.cle)
-    return render(request, f"habilitations/demandes/{page}.html", {**contexte, "form": form, "refus": refus})
+    return render(request, gabarit, {**contexte, "form": form, "refus": refus})
 
 
 def _accuse(demande: DemandeHabilitation) -> str:

@@ -16,6 +16,7 @@ from conventions.models import Partenaire
 from espace_partenaires.comptes.models import Utilisateur
 from habilitations.models import Habilitation
 from habilitations.services.decisions import refuser_demande
+from tests.factories.comptes import MOT_DE_PASSE
 from tests.factories.conventions import creer_caisse
 from tests.factories.habilitations import acteur_pour, creer_agent
 from tests.habilitations.demandes.scene import LUNDI, agent, demande, gestionnaire, structure
@@ -210,6 +211,18 @@ def test_inactiver_redemande_le_mot_de_passe(connecter: Connecter, valmont: Part
     assert reponse["Location"].startswith("/mon-compte/confirmer/")
     une.refresh_from_db()
     assert une.etat == "en_attente"
+    navigateur.post(reverse("account_reauthenticate"), {"password": MOT_DE_PASSE})
+    page = lire(navigateur.get(adresse("accepter_inactivation", une.cle)))
+    assert "le compte de Nadia Marin est inactivé" in page
+    assert "Les techniciens que cette personne a créés restent actifs" in page
+    assert "L’inactivation est acceptée pour le" in lire(
+        navigateur.post(adresse("accepter_inactivation", une.cle), follow=True)
+    )
+    assert "Inactiver dès maintenant" in lire(navigateur.get(adresse("traiter_demande", une.cle)))
+    navigateur.post(adresse("inactiver_avant_la_date", une.cle))
+    une.refresh_from_db()
+    cible.refresh_from_db()
+    assert (une.etat, cible.etat) == ("faite", "inactive")
 
 
 @pytest.mark.exigence("HAB-17")
