@@ -20,7 +20,7 @@ from habilitations.models import CampagneRevue, Revue
 from habilitations.permissions import peut_ouvrir_revues
 from habilitations.rules import revues as regles
 from habilitations.selectors_revues import jour_de_la_revue, partenaires_a_revoir, peut_etre_joint
-from habilitations.services.ouverture_revues import BALAYAGE, ajouter_les_lignes
+from habilitations.services.ouverture_revues import ajouter_les_lignes
 from habilitations.services.relances_revues import rappeler_a_la_main
 
 
@@ -99,7 +99,7 @@ def ouvrir_campagne(
         caisse_id=caisse.pk,
         details={"nombre": len(revues)},
     )
-    reveiller(BALAYAGE)
+    reveiller("habilitations.balayer_revues")
     ouverts = {revue.partenaire_id for revue in revues}
     return CampagneOuverte(
         campagne,

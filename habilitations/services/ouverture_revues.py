@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,8 +15,6 @@ from habilitations.models import Habilitation, LigneRevue, Revue
 from habilitations.permissions import peut_repondre_aux_revues
 from habilitations.rules.revues import ARTICLE, echeance_par_defaut
 from habilitations.services.ouverture import caisse_de_l_acte, verrouiller_partenaire
-
-BALAYAGE: Final = "habilitations.balayer_revues"
 
 
 @transaction.atomic
@@ -58,7 +55,7 @@ def ouvrir_revue(*, acteur: Acteur, maintenant: datetime | None = None) -> Revue
         objet=revue,
         caisse_id=caisse_de_l_acte(acteur),
     )
-    reveiller(BALAYAGE)
+    reveiller("habilitations.balayer_revues")
     return revue
 
 
