@@ -36,6 +36,7 @@ PAS_DE_L_ACTIVITE_S: Final = 300
 CLE_DE_L_ACTIVITE: Final = "activite_notee"
 HTTP_NON_CONNECTE: Final = 401
 HTTP_ERREUR: Final = 400
+CONSERVE: Final = "Ce que vous avez envoyé ensuite est conservé trente minutes : reconnectez-vous avec le même compte pour le reprendre."
 TROP_LONG: Final = (
     "Ce que vous avez envoyé n’a pas pu être conservé. Revenez à la page précédente de votre navigateur pour le "
     "retrouver, et copiez-le avant de vous reconnecter."
@@ -127,7 +128,8 @@ def _finie(
     accueil = route is not None and route.view_name == "web:accueil"
     if publique and not (accueil and venait_de_finir):
         if route is not None and route.view_name == "account_login" and request.method == "GET":
-            messages.info(request, phrase_de_fin(raison))
+            gardee = reprise.CLE_DE_LA_SAISIE in request.session
+            messages.info(request, f"{phrase_de_fin(raison)} {CONSERVE if gardee else ''}".strip())
         return None
     if _est_automatique(request):
         corps = {"message": phrase_de_fin(raison), "connexion": reverse("account_login")}

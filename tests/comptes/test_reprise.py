@@ -85,6 +85,7 @@ def test_the_same_account_finds_its_text_and_sends_it_again(
 ) -> None:
     reponse = envoyer(navigateur)
     assert reponse["Location"] == f"/connexion/?next={REPRISE}"
+    assert "est conservé trente minutes" in navigateur.get(reponse["Location"]).content.decode()
     assert entrer(navigateur, compte, next=REPRISE)["Location"] == REPRISE
     html = navigateur.get(REPRISE).content.decode()
     assert f'action="{page()}"' in html
