@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from conventions.models import Partenaire
 from espace_partenaires.exceptions import exiger
 from espace_partenaires.requetes import RequeteConnectee
+from habilitations.enums import EtatHabilitation
 from habilitations.faits import effacement_annonce, faits_en_mots
 from habilitations.forms.comptes import EffectifForm
 from habilitations.models import Habilitation
@@ -61,6 +62,8 @@ def voir_compte(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """Show one account: who, since when, what happened, what was certified, and what the reader may do."""
     exiger(autorise=peut_voir_les_comptes(request.acteur))
     habilitation = Habilitation.objects.atteindre(request.acteur, cle)
+    # What stays of an erased account is a mark for the history, not an account (HAB-14).
+    exiger(autorise=habilitation.etat != EtatHabilitation.EFFACEE)
     maintenant = timezone.now()
     genre, etat = etat_en_mots(habilitation, maintenant)
     contexte = {

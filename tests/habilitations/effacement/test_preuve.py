@@ -32,7 +32,7 @@ from habilitations.services.inactivation import eteindre
 from habilitations.signals import compte_efface
 from tests.conftest import ClientDuPortail
 from tests.factories.comptes import accepter
-from tests.factories.habilitations import creer_agent, creer_technicien
+from tests.factories.habilitations import creer_agent, creer_gestionnaire, creer_technicien
 from tests.habilitations.effacement.balayage import colonnes_qui_disent, fichiers_qui_disent
 from tests.habilitations.effacement.scene import DEBUT, MOTS, PARIS, PERSONNE, Vie, vivre
 
@@ -146,6 +146,23 @@ def test_la_demande_s_ouvre_encore(vie: Vie, comme_taches: CommeTaches, connecte
         assert page.status_code == 200
         assert NOM_EFFACE in page.content.decode()
         assert not any(mot in page.content.decode().lower() for mot in MOTS)
+
+
+def test_le_compte_efface_n_est_plus_visible(
+    vie: Vie, comme_taches: CommeTaches, connecter: Connecter
+) -> None:
+    collegue = creer_gestionnaire(vie.partenaire)
+    accepter(collegue, VersionCGU.objects.get())
+    navigateur = connecter(collegue)
+    page = reverse("habilitations:voir_compte", kwargs={"cle": vie.technicien.cle})
+    liste = reverse("habilitations:lister_comptes")
+    assert vie.technicien.utilisateur.identifiant in navigateur.get(liste).content.decode()
+    with comme_taches():
+        effacer_comptes()
+    assert navigateur.get(page).status_code == 404
+    contenu = navigateur.get(liste).content.decode()
+    assert vie.technicien.utilisateur.identifiant not in contenu
+    assert f"efface-{vie.technicien.utilisateur_id}" not in contenu
 
 
 @pytest.mark.exigence("CONV-08")
