@@ -11,7 +11,7 @@ from django.utils import timezone
 from conventions.selectors_suivi import partenaires_suivis
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.comptes.models import Utilisateur
-from espace_partenaires.comptes.services.cgu import reste_a_accepter
+from espace_partenaires.comptes.selectors import etapes_de
 from espace_partenaires.web.dates import date_simple
 from habilitations.droits import DroitsDuCompte, Reponse, Terrain
 from habilitations.enums import EtatHabilitation
@@ -174,7 +174,10 @@ def manques(droits: DroitsDuCompte, maintenant: datetime) -> list[str]:
     manquent = []
     if droits.acteur.second_facteur_exige and not is_mfa_enabled(compte):
         manquent.append("ajouter un second facteur, exigé pour ce compte")
-    if reste_a_accepter(compte.pk, maintenant):
+    etapes = etapes_de(compte.pk, maintenant)
+    if etapes.mot_de_passe.a_faire:
+        manquent.append("choisir un nouveau mot de passe, celui-ci est trop ancien")
+    if etapes.cgu_a_accepter:
         manquent.append("accepter les conditions d’utilisation en vigueur")
     return manquent
 

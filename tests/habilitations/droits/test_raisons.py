@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +16,7 @@ from conventions.models import CoupureAcces, Partenaire
 from conventions.services.suivi import designer_les_suiveurs
 from espace_partenaires.comptes.models import Utilisateur
 from habilitations.models import Habilitation
-from tests.factories.comptes import publier_cgu
+from tests.factories.comptes import accepter, publier_cgu
 from tests.factories.conventions import creer_caisse, creer_partenaire, mettre_fin, relier
 from tests.factories.habilitations import (
     acteur_pour,
@@ -150,7 +152,7 @@ def test_un_compte_ferme_ne_peut_rien(
     etat: str, mots: str, connecter: Connecter, partenaire: Partenaire
 ) -> None:
     with time_machine.travel("2026-06-15 09:00:00+02:00", tick=False):
-        motif = {"motif_inactivation": "depart"} if etat == "inactive" else {}
+        motif: dict[str, Any] = {"motif_inactivation": "depart"} if etat == "inactive" else {}
         habilitation = creer_habilitation(partenaire, etat=etat, **motif)
         page = lire(connecter(creer_gestionnaire(partenaire)), droits_du(habilitation))
     assert f"Où en est le compte {mots}" in page
@@ -169,8 +171,28 @@ def test_ce_qui_manque_passe_avant_tout_le_reste(connecter: Connecter, partenair
     agent = connecter(creer_agent("dpo"))
     page = lire(agent, droits_du(technicien.habilitation))
     assert "Il reste à ajouter un second facteur, exigé pour ce compte." in page
-    publier_cgu(en_vigueur_le=timezone.now() + timedelta(hours=1))
-    assert "accepter les conditions" not in lire(agent, droits_du(technicien.habilitation))
+
+
+@pytest.mark.exigence("HAB-05", "HAB-06", "HAB-16")
+def test_les_conditions_et_le_mot_de_passe_manquent_a_leur_heure(
+    connecter: Connecter, partenaire: Partenaire
+) -> None:
+    with time_machine.travel("2026-06-15 09:00:00+02:00", tick=False):
+        technicien = creer_technicien(partenaire)
+        version = publier_cgu(en_vigueur_le=timezone.now())
+        lecteur = creer_agent("dpo")
+        accepter(lecteur, version)
+        page = lire(connecter(lecteur), droits_du(technicien.habilitation))
+        assert "Il reste à accepter les conditions d’utilisation en vigueur." in page
+        accepter(technicien, version)
+        assert "Avant tout le reste" not in lire(connecter(lecteur), droits_du(technicien.habilitation))
+        terme = timezone.now() + timedelta(days=settings.DUREE_MOT_DE_PASSE_JOURS)
+    for moment, attendu in ((terme - timedelta(minutes=1), False), (terme, True)):
+        with time_machine.travel(moment, tick=False):
+            recent = creer_agent("dpo")
+            accepter(recent, version)
+            page = lire(connecter(recent), droits_du(technicien.habilitation))
+        assert ("Il reste à choisir un nouveau mot de passe" in page) is attendu
 
 
 @pytest.mark.exigence("HAB-16")
