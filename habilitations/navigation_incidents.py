@@ -20,6 +20,11 @@ ROUTE = "habilitations:lister_incidents"
 LIGNES_A_L_ACCUEIL = 5
 
 
+def a_un_compte(acteur: Acteur) -> bool:
+    """Hold an account of a partenaire whose rights are open."""
+    return acteur.partenaire_id is not None and bool(acteur.roles)
+
+
 def nombre_a_traiter(acteur: Acteur) -> int:
     """Count the reports that wait (bounded, as every count of the menu)."""
     return incidents_a_traiter(acteur)[:100].count()
@@ -61,4 +66,7 @@ def brancher() -> None:
         "Mon compte est compromis\u00a0: prévenir la caisse sans me connecter",
         "habilitations:signaler_compte_compromis",
         ["connexion", "securite", "aide"],
+    )
+    enregistrer_lien_public(
+        "Signaler que mon compte est compromis", "habilitations:signaler_mon_compte", ["compte"], a_un_compte
     )

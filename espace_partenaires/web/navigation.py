@@ -67,22 +67,24 @@ class BlocAccueil:
     largeur: Literal["demi", "pleine"] = "pleine"
 
 
-Endroit = Literal["connexion", "securite", "aide"]
+Endroit = Literal["connexion", "securite", "aide", "compte"]
 
 
 @dataclass(frozen=True, slots=True)
 class LienPublic:
-    """A link that the pages open to all show, on behalf of an app above.
+    """A link that pages of the platform show, on behalf of an app above.
 
     Attributes:
         libelle: French words shown.
-        route: name of a route without arguments, open to all.
+        route: name of a route without arguments.
         ou: the pages that show it.
+        visible: whether this actor sees it; ``None`` for everybody, signed in or not.
     """
 
     libelle: str
     route: str
     ou: frozenset[Endroit]
+    visible: Visibilite | None = None
 
 
 _liens_publics: dict[str, LienPublic] = {}
@@ -129,26 +131,34 @@ def liens_du_compte() -> list[LienDuCompte]:
     return list(_liens_du_compte.values())
 
 
-def enregistrer_lien_public(libelle: str, route: str, ou: Collection[Endroit]) -> None:
-    """Add a link to pages open to all: sign-in, security, help.
+def enregistrer_lien_public(
+    libelle: str, route: str, ou: Collection[Endroit], visible: Visibilite | None = None
+) -> None:
+    """Add a link to pages of the platform: sign-in, security, help, one's own account.
 
     Args:
         libelle: French words shown.
-        route: name of a route without arguments, open to all.
+        route: name of a route without arguments.
         ou: the pages that show it.
+        visible: whether this actor sees it; everybody when nothing is said.
 
     Raises:
         ValueError: when another link already leads to this route.
     """
-    lien = LienPublic(libelle, route, frozenset(ou))
+    lien = LienPublic(libelle, route, frozenset(ou), visible)
     if _liens_publics.setdefault(route, lien) != lien:
         raise ValueError(f"Public pages already have a link for the route {route}.")
 
 
-def liens_publics(endroit: str) -> list[LienPublic]:
-    """Return the links of one of these pages, by their words."""
+def liens_publics(endroit: str, acteur: Acteur | None) -> list[LienPublic]:
+    """Return the links of one of these pages that this reader sees, by their words."""
     return sorted(
-        (lien for lien in _liens_publics.values() if endroit in lien.ou), key=lambda lien: lien.libelle
+        (
+            lien
+            for lien in _liens_publics.values()
+            if endroit in lien.ou and (lien.visible is None or (acteur is not None and lien.visible(acteur)))
+        ),
+        key=lambda lien: lien.libelle,
     )
 
 

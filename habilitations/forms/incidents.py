@@ -35,7 +35,7 @@ class ConstatForm(FormulaireAvecRefus):
     )
     constate_le = forms.DateField(
         label="Quand l’avez-vous constaté ?",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="Si vous n’êtes pas sûr du jour, indiquez le plus ancien.",
     )
     recit = forms.CharField(
@@ -146,7 +146,9 @@ class ExclusionForm(FormulaireAvecRefus):
         max_length=120,
         help_text="Nom et qualité de la directrice ou du directeur de la caisse.",
     )
-    decidee_le = forms.DateField(label="Date de la décision", widget=forms.DateInput(attrs={"type": "date"}))
+    decidee_le = forms.DateField(
+        label="Date de la décision", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     motif = forms.CharField(
         label="Motif notifié",
         max_length=500,

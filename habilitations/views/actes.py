@@ -12,8 +12,16 @@ from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
 from habilitations.enums import EtatHabilitation
 from habilitations.models import Habilitation
-from habilitations.permissions import peut_geler, peut_gerer_compte, peut_reactiver
+from habilitations.permissions import (
+    peut_demander,
+    peut_geler,
+    peut_gerer_compte,
+    peut_gerer_gestionnaires,
+    peut_reactiver,
+    peut_signaler,
+)
 from habilitations.selectors import caisses_signataires
+from habilitations.selectors_incidents import exclusion_en_cours
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +64,35 @@ def actes_possibles(acteur: Acteur, habilitation: Habilitation, maintenant: date
         acteur, caisses_signataires(habilitation.partenaire_id)
     ):
         pour = "Fraude, perte, vol ou mésusage\xa0: tout de suite, même pour le dernier gestionnaire."
-        actes.append(_acte(habilitation, "geler_compte", "Fermer pour sécurité", pour, "danger"))
+        # The act opens a report too: the journal of the account is gathered, the suite is followed.
+        actes.append(_acte(habilitation, "constater_compromission", "Fermer pour sécurité", pour, "danger"))
+        pour = "La même fermeture, sans nouveau dossier\xa0: quand ce qui s’est passé est déjà signalé."
+        actes.append(_acte(habilitation, "geler_compte", "Fermer sans dossier", pour, "discret"))
+    actes.extend(_des_demandes(acteur, habilitation))
+    actes.extend(_de_la_securite(acteur, habilitation))
     return actes
+
+
+def _des_demandes(acteur: Acteur, habilitation: Habilitation) -> Iterator[Acte]:
+    """What a gestionnaire asks of the caisse about a gestionnaire (HAB-09, HAB-10)."""
+    vise = habilitation.profil == Profil.GESTIONNAIRE and habilitation.etat == EtatHabilitation.ACTIVE
+    if vise and peut_demander(acteur):
+        pour = "La caisse change les coordonnées d’un gestionnaire, à votre demande."
+        yield _acte(habilitation, "demander_modification", "Demander une modification", pour)
+        pour = "La caisse inactive un gestionnaire, à votre demande, au moins quinze jours à l’avance."
+        yield _acte(habilitation, "demander_inactivation", "Demander l’inactivation", pour)
+
+
+def _de_la_securite(acteur: Acteur, habilitation: Habilitation) -> Iterator[Acte]:
+    if habilitation.etat not in (EtatHabilitation.ACTIVE, EtatHabilitation.INACTIVE):
+        return
+    if peut_signaler(acteur, habilitation):
+        pour = "Mot de passe ou appareil perdu, volé, connu d’un tiers\xa0: la caisse est prévenue tout de suite."
+        yield _acte(habilitation, "signaler_compte", "Signaler un compte compromis", pour, "danger")
+    signataires = caisses_signataires(habilitation.partenaire_id)
+    if peut_gerer_gestionnaires(acteur, signataires) and exclusion_en_cours(habilitation.pk) is None:
+        pour = "La direction de la caisse a décidé de mettre fin à l’accès de la personne."
+        yield _acte(habilitation, "exclure_compte", "Enregistrer une exclusion", pour, "discret")
 
 
 def _de_qui_gere(habilitation: Habilitation) -> Iterator[Acte]:

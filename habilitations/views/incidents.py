@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from espace_partenaires.exceptions import RegleMetierRefusee, exiger
+from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee, exiger
 from espace_partenaires.requetes import RequeteConnectee
 from espace_partenaires.web.formulaires import FormulairePortail
 from habilitations.enums import EtatHabilitation, EtatIncident
@@ -31,6 +31,7 @@ from habilitations.selectors import caisses_signataires
 from habilitations.selectors_incidents import incidents_a_traiter
 from habilitations.services.incidents import constater, geler
 from habilitations.services.suivi_incidents import clore, conclusions_de, rattacher
+from habilitations.views.consequences import du_gel
 from habilitations.views.presentation_incidents import lignes_d_incidents, page_d_un_incident
 
 Suite = Callable[[RequeteConnectee, Incident], HttpResponse]
@@ -40,6 +41,10 @@ exiger_le_mot_de_passe: Callable[[Suite], Suite] = reauthentication_required
 exiger_le_mot_de_passe_pour_le_compte: Callable[[SuiteDuCompte], SuiteDuCompte] = reauthentication_required
 PAR_PAGE: Final = 50
 COMPTES_PROPOSES: Final = 20
+JOURNAL_REUNI_EN_MOTS: Final = (
+    "Le journal du compte est réuni depuis trente jours avant le constat\u00a0; le délégué à la protection des données "
+    "le lit, et le signalement reste ouvert jusqu’à ce que vous disiez ce qui a été fait."
+)
 
 
 @require_safe
@@ -76,15 +81,15 @@ def voir_incident(request: RequeteConnectee, cle: UUID) -> HttpResponse:
 def geler_compte_signale(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """Close the account of a report: a page says what happens, the password is asked again."""
     incident = _suivi(request, cle)
-    habilitation = incident.habilitation
-    exiger(autorise=habilitation is not None)
+    exiger(autorise=incident.habilitation is not None)
     return _geler(request, incident)
 
 
 @exiger_le_mot_de_passe
 def _geler(request: RequeteConnectee, incident: Incident) -> HttpResponse:
     habilitation = incident.habilitation
-    exiger(autorise=habilitation is not None)
+    if habilitation is None:
+        raise HorsPortee
     form = FormulairePortail(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -96,21 +101,16 @@ def _geler(request: RequeteConnectee, incident: Incident) -> HttpResponse:
             return redirect("habilitations:voir_incident", cle=incident.cle)
     contexte = {
         "form": form,
-        "titre": f"Geler le compte {habilitation.utilisateur.identifiant if habilitation else ''}",
-        "consequences": CE_QUE_FAIT_LE_GEL,
+        "titre": f"Geler le compte {habilitation.utilisateur.identifiant}",
+        "consequences": _ce_que_fait_le_gel(habilitation),
         "action": "Geler le compte",
         "annuler": reverse("habilitations:voir_incident", kwargs={"cle": incident.cle}),
     }
     return render(request, "components/page_confirmation.html", contexte)
 
 
-CE_QUE_FAIT_LE_GEL: Final = [
-    "Le compte est inactivé à l’instant\u00a0: toutes ses connexions se ferment, son mot de passe et ses liens ne servent plus.",
-    "La personne, les gestionnaires de sa structure et les autres caisses liées à elle sont prévenus par courriel.",
-    "Le journal du compte est réuni depuis trente jours avant le constat\u00a0; le délégué à la protection des données le reçoit.",
-    "La date, l’heure et l’auteur sont gardés comme preuve (convention d’utilisation, article 4.1).",
-    "Vous pourrez réactiver le compte depuis sa page, dans les six mois.",
-]
+def _ce_que_fait_le_gel(habilitation: Habilitation) -> list[str]:
+    return [*du_gel(habilitation), JOURNAL_REUNI_EN_MOTS]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -137,7 +137,9 @@ def _constater(request: RequeteConnectee, habilitation: Habilitation) -> HttpRes
     contexte = {
         "form": form,
         "habilitation": habilitation,
-        "consequences": CE_QUE_FAIT_LE_GEL if habilitation.etat == EtatHabilitation.ACTIVE else [],
+        "consequences": _ce_que_fait_le_gel(habilitation)
+        if habilitation.etat == EtatHabilitation.ACTIVE
+        else [],
         "retour": reverse("habilitations:voir_compte", kwargs={"cle": habilitation.cle}),
     }
     return render(request, "habilitations/incidents/constater.html", contexte)
@@ -151,8 +153,11 @@ def rattacher_incident(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     if incident.habilitation_id is not None or incident.etat == EtatIncident.CLOS:
         messages.info(request, "Ce signalement porte déjà sur un compte, ou il est clos.")
         return redirect(retour)
-    cherche = request.GET.get("q", incident.identifiant or incident.structure)[:80]
+    cherche = request.GET.get("q", incident.identifiant)[:80]
     comptes = _comptes_proposes(request, cherche)
+    if not comptes and "q" not in request.GET:
+        cherche = incident.structure[:80]
+        comptes = _comptes_proposes(request, cherche)
     form = RattachementForm(request.POST if request.method == "POST" else None, comptes=comptes)
     if request.method == "POST" and form.is_valid():
         try:
