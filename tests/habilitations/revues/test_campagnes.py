@@ -51,6 +51,8 @@ def test_la_caisse_interroge_ses_partenaires_en_vigueur_et_dit_qui_ne_rejoint_pa
         assert "CCAS coupé" not in html
         assert "CCAS d’ailleurs" not in html
         assert f'value="{bron.cle}"' in html
+        liste = reverse("habilitations:lister_campagnes")
+        assert f'<a class="bouton bouton-discret" href="{liste}">Ne rien ouvrir' in html
         assert f'value="{TERME.isoformat()}"' in html
         envoi = {"libelle": "Revue 2026", "echeance": TERME.isoformat(), "partenaires": [str(bron.cle)]}
         reponse = navigateur.post(reverse(NOUVELLE), envoi, follow=True)

@@ -62,6 +62,9 @@ def test_chaque_compte_montre_sa_derniere_connexion(connecter: Connecter) -> Non
     assert "il y a 8 mois" in page
     assert "jamais connecté" in page
     assert page.count("Dernière connexion :") == 4
+    assert html.decode().count('type="submit"') == 2, (
+        "se déconnecter et enregistrer : revenir n’enregistre rien"
+    )
     assert f"Votre réponse pour {luc.nom_complet}, {luc.identifiant}" in page
     assert "mercredi 23 décembre 2026 inclus" in page
 
