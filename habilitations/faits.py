@@ -14,7 +14,7 @@ from habilitations.enums import EtatHabilitation, MotifInactivation, NatureEvene
 from habilitations.models import EvenementCompte, Habilitation
 from habilitations.models.habilitation import PROFILS_PARTENAIRE
 from habilitations.rules.fins import MOTIFS_EN_MOTS
-from habilitations.rules.validite import effacement
+from habilitations.selectors_effacements import effacement_de_l_habilitation
 from habilitations.selectors_fins import fuseau_du_compte
 
 CHAMPS_EN_MOTS: Final = {
@@ -96,10 +96,10 @@ def prevenue_en_mots(preuves: Collection[EvenementCompte], fuseau: ZoneInfo) -> 
 
 def effacement_annonce(habilitation: Habilitation) -> str:
     """Return the day of the erasure in words; empty for an account that is not inactivated."""
-    if habilitation.etat != EtatHabilitation.INACTIVE or habilitation.inactivee_le is None:
+    if habilitation.etat != EtatHabilitation.INACTIVE:
         return ""
-    jour = habilitation.inactivee_le.astimezone(fuseau_du_compte(habilitation)).date()
-    return date_simple(effacement(jour))
+    moment = effacement_de_l_habilitation(habilitation)
+    return date_simple(moment.date()) if moment else ""
 
 
 def a_la_seconde(moment: datetime, fuseau: ZoneInfo) -> str:

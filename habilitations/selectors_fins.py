@@ -1,7 +1,7 @@
 """What the ends of accounts leave to know: structures without a gestionnaire, hours where the caisse is, who is told."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,8 @@ from conventions.models import Caisse, Convention, Partenaire, Partie
 from espace_partenaires.comptes.enums import Profil
 from habilitations.enums import EtatHabilitation, NatureEvenement
 from habilitations.models import EvenementCompte, Habilitation
+from habilitations.rules.validite import instant_d_effacement
+from habilitations.selectors_effacements import fuseaux_du_partenaire
 
 
 def partenaires_sans_gestionnaire(caisse_ids: Collection[int], maintenant: datetime) -> "QuerySet[Any, Any]":
@@ -62,14 +64,26 @@ def fuseau_du_fait(fait: EvenementCompte) -> ZoneInfo:
 
 
 def fuseau_du_compte(habilitation: Habilitation) -> ZoneInfo:
-    """Return where the days of an account are counted: at the first caisse that signed with its partenaire.
+    """Return where the hours of an account are read: at the first caisse that signed with its partenaire.
 
-    One zone for all readers: the day of the erasure is the same for whoever warns, brings back and erases.
+    One zone for all readers of the page; until when it may come back is ``dernier_jour_de_retour``.
 
-    Exigence: ORG-01, HAB-14
+    Exigence: ORG-01
     """
     caisse = caisse_du_partenaire(habilitation.partenaire_id)
     return ZoneInfo(caisse.fuseau if caisse else settings.TIME_ZONE)
+
+
+def dernier_jour_de_retour(partenaire_id: int, fini_le: datetime) -> date:
+    """Return the last day on which an account ended at this moment may come back: the eve of its erasure.
+
+    Args:
+        partenaire_id: its structure, whose caisses say where days are read.
+        fini_le: when it was inactivated (aware).
+
+    Exigence: HAB-14, ORG-01 (S1u 2.2.3)
+    """
+    return instant_d_effacement(fini_le, fuseaux_du_partenaire(partenaire_id)).date() - timedelta(days=1)
 
 
 def derniere_fin(habilitation: Habilitation) -> EvenementCompte | None:

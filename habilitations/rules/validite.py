@@ -60,17 +60,6 @@ def effacement(inactivee_le: date) -> date:
     return ajouter_mois(inactivee_le, MOIS_AVANT_EFFACEMENT)
 
 
-def dernier_jour_de_reactivation(inactivee_le: date) -> date:
-    """Return the last day on which an inactivated account may come back: the eve of its deletion.
-
-    Args:
-        inactivee_le: the day it was inactivated.
-
-    Exigence: HAB-14 (S1u 2.2.3)
-    """
-    return effacement(inactivee_le) - timedelta(days=1)
-
-
 def peut_etre_reactivee(inactivee_le: date, le: date) -> bool:
     """Tell whether an inactivated account may come back, its seat left aside.
 

@@ -24,9 +24,8 @@ from habilitations.models import EvenementCompte
 from habilitations.models.habilitation import PROFILS_PARTENAIRE
 from habilitations.notifications import COMPTE_INACTIVE, FERMETURE_AUX_CAISSES, INACTIVATION_AU_PARTENAIRE
 from habilitations.rules.fins import MOTIFS_DE_SECURITE, MOTIFS_EN_MOTS, numero_de_preuve
-from habilitations.rules.validite import dernier_jour_de_reactivation
 from habilitations.selectors import agents_de_la_caisse, caisses_signataires
-from habilitations.selectors_fins import fuseau_du_compte, fuseau_du_fait
+from habilitations.selectors_fins import dernier_jour_de_retour, fuseau_du_fait
 
 # How far back the sweep looks for what a lost wake-up left untold.
 REPRISE: Final = timedelta(days=3)
@@ -224,8 +223,7 @@ def _par_qui(fait: EvenementCompte) -> str:
 
 
 def _dernier_jour(fait: EvenementCompte) -> str:
-    jour = fait.survenu_le.astimezone(fuseau_du_compte(fait.habilitation)).date()
-    return date_simple(dernier_jour_de_reactivation(jour))
+    return date_simple(dernier_jour_de_retour(fait.habilitation.partenaire_id, fait.survenu_le))
 
 
 def _page_du_compte(fait: EvenementCompte) -> str:

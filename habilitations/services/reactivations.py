@@ -23,7 +23,7 @@ from habilitations.notifications import COMPTE_REACTIVE, COMPTE_REACTIVE_LIEN
 from habilitations.permissions import peut_reactiver
 from habilitations.rules.cycle_de_vie import Action, etat_apres
 from habilitations.rules.fins import ARTICLE_INACTIVATION, ARTICLE_SECURITE, reactivable_par_la_structure
-from habilitations.rules.validite import peut_etre_reactivee
+from habilitations.selectors_effacements import effacement_de_l_habilitation
 from habilitations.selectors_fins import derniere_fin, fuseau_du_compte
 from habilitations.services.ouverture import (
     caisse_de_l_acte,
@@ -91,15 +91,14 @@ def _exiger_le_retour(habilitation: Habilitation, maintenant: datetime) -> None:
         RegleMetierRefusee: ``etat``, ``trop_tard`` or ``exclusion``.
     """
     suivant = etat_apres(EtatHabilitation(habilitation.etat), Action.REACTIVER)
-    if suivant is None or habilitation.inactivee_le is None:
+    if suivant is None:
         raise RegleMetierRefusee(
             "etat",
             f"Ce compte n’est pas inactivé (« {habilitation.get_etat_display()} ») : il n’y a rien à réactiver.",
             ARTICLE_INACTIVATION,
         )
-    fuseau = fuseau_du_compte(habilitation)
-    jours = (moment.astimezone(fuseau).date() for moment in (habilitation.inactivee_le, maintenant))
-    if not peut_etre_reactivee(*jours):
+    efface_le = effacement_de_l_habilitation(habilitation)
+    if efface_le is not None and maintenant >= efface_le:
         raise RegleMetierRefusee(
             "trop_tard",
             "Ce compte est inactivé depuis six mois : il est effacé et ne revient plus. Créez un nouveau compte.",

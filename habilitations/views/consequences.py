@@ -6,8 +6,7 @@ from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.web.dates import date_simple
 from habilitations.effets import gestionnaires_actifs
 from habilitations.models import Habilitation
-from habilitations.rules.validite import dernier_jour_de_reactivation
-from habilitations.selectors_fins import fuseau_du_compte
+from habilitations.selectors_fins import dernier_jour_de_retour
 
 
 def de_l_inactivation(habilitation: Habilitation) -> list[str]:
@@ -71,9 +70,9 @@ def du_retrait_de_facteur() -> list[str]:
 
 
 def _jusqu_a_quand(habilitation: Habilitation) -> str:
-    jour = timezone.now().astimezone(fuseau_du_compte(habilitation)).date()
+    jour = dernier_jour_de_retour(habilitation.partenaire_id, timezone.now())
     return (
-        f"Le compte peut être réactivé jusqu’au {date_simple(dernier_jour_de_reactivation(jour))}. "
+        f"Le compte peut être réactivé jusqu’au {date_simple(jour)}. "
         "Ensuite, il est effacé (convention d’utilisation, article 2.2.3)."
     )
 

@@ -1,10 +1,12 @@
 """The scene of the ends: one caisse, one structure, its gestionnaire; fins are written at noon."""
 
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 
 from conventions.models import Caisse, Partenaire
 from espace_partenaires.comptes.acteur import Acteur
@@ -16,6 +18,16 @@ CommeWeb = Callable[[Acteur | None], AbstractContextManager[None]]
 CommeTaches = Callable[[], AbstractContextManager[None]]
 Connecter = Callable[[Utilisateur], ClientDuPortail]
 MIDI = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
+
+
+def confirmer(navigateur: ClientDuPortail, at: float | None = None) -> ClientDuPortail:
+    """Have the password of an open session been typed now, or at another time (seconds)."""
+    session = navigateur.session
+    preuve = {"method": "password", "at": time.time() if at is None else at, "username": "essai"}
+    session["account_authentication_methods"] = [preuve]
+    session["account_authentication_methods_user"] = session[SESSION_KEY]
+    session.save()
+    return navigateur
 
 
 @pytest.fixture
