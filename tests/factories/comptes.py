@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.utils import timezone
 
 from espace_partenaires.comptes.enums import Profil
-from espace_partenaires.comptes.models import AcceptationCGU, Utilisateur, VersionCGU
+from espace_partenaires.comptes.models import AcceptationCGU, MotDePasseChoisi, Utilisateur, VersionCGU
 
 MOT_DE_PASSE = "trois canards bleus au soleil"
 SECRET_TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -49,3 +49,8 @@ def publier_cgu(numero: str = "1", **champs: Any) -> VersionCGU:
 def accepter(utilisateur: Utilisateur, version: VersionCGU) -> AcceptationCGU:
     """Have an account accept a version."""
     return AcceptationCGU.objects.create(utilisateur=utilisateur, version=version, acceptee_le=timezone.now())
+
+
+def renouveler_mot_de_passe(utilisateur: Utilisateur) -> None:
+    """Date the password of an account from now: for tests that travel further than its term (HAB-06)."""
+    MotDePasseChoisi.objects.filter(utilisateur=utilisateur).update(choisi_le=timezone.now())

@@ -14,6 +14,7 @@ from espace_partenaires.comptes.acteur import ACTEUR_SYSTEME
 from espace_partenaires.comptes.models import Utilisateur
 from tests.conftest import ClientDuPortail
 from tests.conventions.comites.scene import JOUR, Scene
+from tests.factories.comptes import renouveler_mot_de_passe
 from tests.factories.habilitations import creer_agent, creer_gestionnaire
 from tests.factories.pieces import depot, pdf
 
@@ -227,6 +228,7 @@ def test_l_evaluation_dit_ce_qu_elle_ouvre_et_celle_de_la_premiere_annee(
     assert "Elle permet d’actualiser la convention à son renouvellement." in page
     assert "Convention locale, article 9.2" in page
     jour.move_to("2027-11-23T10:00:00+01:00")
+    renouveler_mot_de_passe(scene.gestionnaire)
     client_referent = connecter(scene.gestionnaire)
     client_referent.post(ajouter, {"tenue_le": "2027-11-22", "synthese": "Encore mieux"})
     page = texte(client_referent.get(liste))
