@@ -56,7 +56,8 @@ SIGNALEMENT_TRAITE: Final = enregistrer_message(
         code="habilitations.signalement_traite",
         objet="Votre signalement a été traité",
         gabarit="habilitations/courriels/signalement_traite",
-        variables=frozenset({"caisse", "date"}),
+        # Not the caisse: another than the one chosen would tell that the account exists.
+        variables=frozenset({"date"}),
     )
 )
 SIGNALEMENT_CLOS: Final = enregistrer_message(

@@ -150,7 +150,6 @@ def ecrire_la_cloture(incident: Incident) -> None:
             message=SIGNALEMENT_TRAITE,
             destinataires=[incident.courriel],
             contexte={
-                "caisse": incident.caisse.libelle,
                 "date": date_simple(incident.declare_le.astimezone(ZoneInfo(incident.caisse.fuseau)).date()),
             },
             cle_unicite=str(incident.cle),

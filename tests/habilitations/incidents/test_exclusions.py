@@ -194,7 +194,7 @@ def test_la_notification_s_imprime_en_francais(
     texte = " ".join(" ".join(page.extract_text() for page in lecteur.pages).split())
     for mots in ("Claire Vasseur", MOTIF, scene.technicien.identifiant, "article 4.1", "CCAS de Valmont"):
         assert mots in texte
-    assert lecteur.root_object["/Lang"] == "fr"
+    assert str(lecteur.root_object["/Lang"]) == "fr"
     assert len(lecteur.pages) == 1
     reponse = connecter(scene.dpo).get(reverse("habilitations:pdf_exclusion", args=[exclusion.cle]))
     assert reponse["Content-Type"] == "application/pdf"

@@ -326,7 +326,8 @@ def test_sans_compte_la_cloture_ne_dit_rien_d_un_compte(
         clore(acteur=acteur, cle=public.cle, conclusion=ConclusionIncident.SANS_COMPTE, suite="Rien trouvé.")
     ecrit = Courriel.objects.get()
     assert (ecrit.message, ecrit.adresse) == ("habilitations.signalement_traite", public.courriel)
-    assert "Aucun compte" not in ecrit.texte
+    for secret in ("Aucun compte", scene.caisse.libelle, "Rien trouvé"):
+        assert secret not in ecrit.texte + ecrit.html + ecrit.objet
 
 
 def test_l_autre_compte_de_la_personne_est_propose(
