@@ -64,7 +64,8 @@ HTTP_AILLEURS, HTTP_INTERDIT, HTTP_INCONNU = 302, 403, 404
 # Answers of a page that lets somebody through: itself, what comes next, a refused form.
 OUVERTES = {200, HTTP_AILLEURS, 400}
 VERS_LA_CONNEXION = {"mfa_authenticate", "connexion_administration", "account_logout", "account_inactive"}
-NUIT = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
+# What differs from one answer to the next: the token of forms, the seconds left to the session.
+NUIT = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|data-totale="\d+"')
 
 
 def routes(patrons: list[URLPattern | URLResolver], espace: str = "") -> Iterator[str]:
