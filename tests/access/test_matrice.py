@@ -65,7 +65,7 @@ HTTP_AILLEURS, HTTP_INTERDIT, HTTP_INCONNU = 302, 403, 404
 OUVERTES = {200, HTTP_AILLEURS, 400}
 VERS_LA_CONNEXION = {"mfa_authenticate", "connexion_administration", "account_logout", "account_inactive"}
 # What differs from one answer to the next: the token of forms, the seconds left to the session.
-NUIT = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|data-totale="\d+"')
+NUIT = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|data-(?:inactivite|totale)="\d+"')
 
 
 def routes(patrons: list[URLPattern | URLResolver], espace: str = "") -> Iterator[str]:
