@@ -47,8 +47,13 @@ class FaitEnMots:
     preuve: UUID | None
 
 
-def faits_en_mots(habilitation: Habilitation) -> list[FaitEnMots]:
-    """Return the facts of an account, the latest first, in three queries."""
+def faits_en_mots(habilitation: Habilitation, *, pour_la_caisse: bool = False) -> list[FaitEnMots]:
+    """Return the facts of an account, the latest first, in three queries.
+
+    Args:
+        habilitation: the account.
+        pour_la_caisse: whether an agent reads, who has to write a letter when nobody can be told by mail.
+    """
     lignes = list(
         EvenementCompte.objects.filter(habilitation=habilitation)
         .select_related("caisse")
@@ -61,7 +66,12 @@ def faits_en_mots(habilitation: Habilitation) -> list[FaitEnMots]:
     auteurs = noms_des_auteurs(lignes)
     fuseau = fuseau_du_compte(habilitation)
     return [
-        _en_mots(fait, auteurs, preuves[fait.pk], fuseau)
+        _en_mots(
+            fait,
+            auteurs,
+            prevenue_en_mots(preuves[fait.pk], fuseau) or _sans_preuve(fait, pour_la_caisse=pour_la_caisse),
+            fuseau,
+        )
         for fait in lignes
         if fait.nature != NatureEvenement.PARTENAIRE_PREVENU
     ]
@@ -107,15 +117,13 @@ def a_la_seconde(moment: datetime, fuseau: ZoneInfo) -> str:
     return f"{date_et_heure(moment, fuseau)}\xa0min\xa0{moment.astimezone(fuseau).second:02d}\xa0s"
 
 
-def _en_mots(
-    fait: EvenementCompte, auteurs: dict[int, str], preuves: list[EvenementCompte], fuseau: ZoneInfo
-) -> FaitEnMots:
+def _en_mots(fait: EvenementCompte, auteurs: dict[int, str], suite: str, fuseau: ZoneInfo) -> FaitEnMots:
     inactivation = fait.nature == NatureEvenement.INACTIVATION
     return FaitEnMots(
         quand=date_et_heure(fait.survenu_le, fuseau),
         quoi=_quoi(fait),
         par=par_qui(fait, auteurs),
-        suite=prevenue_en_mots(preuves, fuseau) or (_sans_preuve(fait) if inactivation else ""),
+        suite=suite,
         preuve=fait.cle if inactivation else None,
     )
 
@@ -129,10 +137,14 @@ def _quoi(fait: EvenementCompte) -> str:
     return mots
 
 
-def _sans_preuve(fait: EvenementCompte) -> str:
-    """Say what is known while no mail to the structure has left."""
+def _sans_preuve(fait: EvenementCompte, *, pour_la_caisse: bool) -> str:
+    """Say of an inactivation what is known while no mail to the structure has left."""
+    if fait.nature != NatureEvenement.INACTIVATION:
+        return ""
     if fait.motif == MotifInactivation.FIN_DES_CONVENTIONS:
         return "La personne est prévenue par courriel."
     if fait.caisse_id is None:
         return "Décidé par la structure elle-même."
+    if not pour_la_caisse:
+        return "Le courriel à la structure n’est pas encore parti."
     return "Aucun courriel n’est encore parti à la structure. S’il ne lui reste aucun gestionnaire, prévenez-la par lettre."

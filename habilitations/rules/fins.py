@@ -27,7 +27,7 @@ MOTIFS_DE_SECURITE: Final = frozenset({MotifInactivation.SECURITE, MotifInactiva
 MOTIFS_EN_MOTS: Final[dict[str, str]] = {
     MotifInactivation.DEPART.value: "départ de la structure",
     MotifInactivation.AUTRE_DOMAINE.value: "exercice dans un autre domaine",
-    MotifInactivation.AUTRE.value: "autre raison, donnée à l’écran",
+    MotifInactivation.AUTRE.value: "autre raison",
     MotifInactivation.FIN_DES_CONVENTIONS.value: "fin de toutes les conventions",
     MotifInactivation.SECURITE.value: "mesure de sécurité",
     MotifInactivation.EXCLUSION.value: "décision de la direction de la caisse",

@@ -20,7 +20,9 @@ from habilitations.permissions import (
     peut_reactiver,
     peut_signaler,
 )
+from habilitations.rules.fins import MOTIFS_DE_SECURITE, reactivable_par_la_structure
 from habilitations.selectors import caisses_signataires
+from habilitations.selectors_fins import derniere_fin
 from habilitations.selectors_incidents import exclusion_en_cours
 
 
@@ -54,7 +56,8 @@ def actes_possibles(acteur: Acteur, habilitation: Habilitation, maintenant: date
     gerantes = caisses_en_vigueur(habilitation.partenaire_id, maintenant)
     etat = habilitation.etat
     actes: list[Acte] = []
-    if etat == EtatHabilitation.INACTIVE and peut_reactiver(acteur, habilitation, gerantes):
+    fermee = reservee_a_la_caisse(acteur, habilitation)
+    if etat == EtatHabilitation.INACTIVE and peut_reactiver(acteur, habilitation, gerantes) and not fermee:
         actes.append(
             _acte(habilitation, "reactiver_compte", "Réactiver", "La personne retrouve son compte.", "")
         )
@@ -71,6 +74,19 @@ def actes_possibles(acteur: Acteur, habilitation: Habilitation, maintenant: date
     actes.extend(_des_demandes(acteur, habilitation))
     actes.extend(_de_la_securite(acteur, habilitation))
     return actes
+
+
+def reservee_a_la_caisse(acteur: Acteur, habilitation: Habilitation) -> bool:
+    """Tell whether this gestionnaire reads an account that the caisse closed for security, and alone opens again.
+
+    Exigence: HAB-12, HAB-14 (S1u 4.1)
+    """
+    if acteur.profil != Profil.GESTIONNAIRE or habilitation.motif_inactivation not in MOTIFS_DE_SECURITE:
+        return False
+    fin = derniere_fin(habilitation)
+    return not reactivable_par_la_structure(
+        habilitation.motif_inactivation, par_la_caisse=fin is not None and fin.caisse_id is not None
+    )
 
 
 def _des_demandes(acteur: Acteur, habilitation: Habilitation) -> Iterator[Acte]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from conventions.models import Partenaire
+from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.exceptions import exiger
 from espace_partenaires.requetes import RequeteConnectee
 from habilitations.enums import EtatHabilitation
@@ -21,7 +22,7 @@ from habilitations.permissions import (
     peut_voir_les_comptes_de,
 )
 from habilitations.selectors import caisses_signataires, effectif
-from habilitations.views.actes import actes_possibles
+from habilitations.views.actes import actes_possibles, reservee_a_la_caisse
 from habilitations.views.navigation import page_des_comptes
 from habilitations.views.presentation import (
     certifications_en_mots,
@@ -72,7 +73,8 @@ def voir_compte(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         "etat": etat,
         "efface_le": effacement_annonce(habilitation),
         "actes": actes_possibles(request.acteur, habilitation, maintenant),
-        "faits": faits_en_mots(habilitation),
+        "faits": faits_en_mots(habilitation, pour_la_caisse=request.acteur.profil == Profil.AGENT),
+        "reservee": reservee_a_la_caisse(request.acteur, habilitation),
         "profil": mot_du_profil(habilitation),
         "personne": personne_en_mots(habilitation),
         "dates": dates_du_compte(habilitation),

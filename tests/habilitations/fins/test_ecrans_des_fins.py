@@ -253,3 +253,19 @@ def test_la_page_dit_quand_la_structure_a_ete_prevenue(valmont: Partenaire, conn
     html = page(connecter(nadia), adresse("voir_compte", awa))
     assert "Structure prévenue par courriel le lundi 23 novembre 2026 à 12 h 07 (2 personnes)." in html
     assert html.count("Attestation (PDF)") == 1
+
+
+@pytest.mark.exigence("HAB-12", "HAB-14")
+def test_ce_que_la_caisse_a_ferme_ne_se_propose_pas_a_la_structure(
+    valmont: Partenaire, caisse: Caisse, connecter: Connecter
+) -> None:
+    nadia, awa = creer_gestionnaire(valmont), creer_technicien(valmont).habilitation
+    agent = creer_agent("gestionnaire_conventions")
+    fermer(acteur_pour(agent), awa, MotifInactivation.SECURITE, caisse.pk)
+    html = page(connecter(nadia), adresse("voir_compte", awa))
+    assert "seule la caisse peut le réactiver" in html
+    assert adresse("reactiver_compte", awa) not in html
+    assert "par lettre" not in html
+    chez_l_agent = page(connecter(agent), adresse("voir_compte", awa))
+    assert adresse("reactiver_compte", awa) in chez_l_agent
+    assert "par lettre" in chez_l_agent
