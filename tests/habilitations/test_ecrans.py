@@ -245,7 +245,7 @@ def test_hors_de_portee_rien_n_existe(connecter: Connecter, structure: Partenair
     technicien = connecter(creer_technicien(structure))
     ailleurs = connecter(creer_agent("gestionnaire_conventions", caisse=creer_caisse("381")))
     inconnu = voisin.get("/cette-page-n-existe-pas/").content
-    secondes = re.compile(rb'data-totale="\d+"')
+    secondes = re.compile(rb'data-(?:inactivite|totale)="\d+"')
     for navigateur in (voisin, technicien, ailleurs):
         for nom in ("voir_compte", "renvoyer_invitation", "annuler_invitation"):
             assert navigateur.get(adresse(nom, invitee)).status_code == 404
