@@ -201,7 +201,9 @@ MOTS_DE_PASSE_REFUSES = 5
 # A session ends unused after thirty minutes, and in any case after twelve hours (SEC-01).
 # The second limit is SESSION_COOKIE_AGE, counted from the sign-in.
 SESSION_INACTIVITE_S = env.int("SESSION_INACTIVITE_S", default=int(timedelta(minutes=30).total_seconds()))
-SESSION_AVERTISSEMENT_S = env.int("SESSION_AVERTISSEMENT_S", default=int(timedelta(minutes=5).total_seconds()))
+SESSION_AVERTISSEMENT_S = env.int(
+    "SESSION_AVERTISSEMENT_S", default=int(timedelta(minutes=5).total_seconds())
+)
 
 # --- language, static files, mails ------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
