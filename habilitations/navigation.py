@@ -27,7 +27,7 @@ from habilitations.menu_demandes import brancher_les_demandes
 from habilitations.models import Habilitation
 from habilitations.navigation_incidents import brancher as brancher_les_incidents
 from habilitations.navigation_revues import brancher as brancher_les_revues
-from habilitations.permissions import peut_gerer_gestionnaires, peut_voir_les_agents
+from habilitations.permissions import peut_gerer_gestionnaires
 from habilitations.selectors import effectif, suiveurs
 from habilitations.views.tableau import jauges_du_partenaire, tableau_des_comptes
 
@@ -56,11 +56,6 @@ def contexte_places(acteur: Acteur, maintenant: datetime) -> dict[str, object]:
         "jauges": jauges_du_partenaire(partenaire_id, membres, maintenant).values(),
         "url": reverse("habilitations:lister_comptes"),
     }
-
-
-def voit_les_agents(acteur: Acteur) -> bool:
-    """A superviseur or a gestionnaire de conventions."""
-    return any(peut_voir_les_agents(acteur, caisse_id) for caisse_id in acteur.caisse_ids)
 
 
 def contexte_suivi(acteur: Acteur, partenaire: Partenaire, _maintenant: datetime) -> dict[str, object]:
@@ -114,9 +109,6 @@ enregistrer_volet("comptes", "habilitations/volet_comptes.html", contexte_volet)
 enregistrer_effet(CLE, compter_les_comptes)
 enregistrer_gestionnaires(CLE, gestionnaires_actifs)
 enregistrer_volet("suivi", "habilitations/agents/volet_suivi.html", contexte_suivi)
-enregistrer_entree(
-    EntreeMenu(libelle="Agents", route="habilitations:lister_agents", ordre=355, visible=voit_les_agents)
-)
 enregistrer_lien_du_compte(
     LienDuCompte("Ce que ce compte peut faire, et pourquoi", "habilitations:mes_droits")
 )

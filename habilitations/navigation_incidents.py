@@ -1,4 +1,4 @@
-"""What compromised accounts add to the menu, the home page and the pages open to all."""
+"""What compromised accounts add to the home page and the pages open to all."""
 
 from datetime import datetime
 
@@ -7,13 +7,11 @@ from django.urls import reverse
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.web.navigation import (
     BlocAccueil,
-    EntreeMenu,
     enregistrer_bloc,
-    enregistrer_entree,
     enregistrer_lien_public,
 )
 from habilitations.permissions import peut_traiter_incidents
-from habilitations.selectors_incidents import incidents_a_traiter
+from habilitations.selectors_incidents import incidents_a_traiter, nombre_a_traiter
 from habilitations.views.presentation_incidents import lignes_d_incidents
 
 ROUTE = "habilitations:lister_incidents"
@@ -23,11 +21,6 @@ LIGNES_A_L_ACCUEIL = 5
 def a_un_compte(acteur: Acteur) -> bool:
     """Hold an account of a partenaire whose rights are open."""
     return acteur.partenaire_id is not None and bool(acteur.roles)
-
-
-def nombre_a_traiter(acteur: Acteur) -> int:
-    """Count the reports that wait (bounded, as every count of the menu)."""
-    return incidents_a_traiter(acteur)[:100].count()
 
 
 def contexte_incidents(acteur: Acteur, maintenant: datetime) -> dict[str, object]:
@@ -44,15 +37,6 @@ def contexte_incidents(acteur: Acteur, maintenant: datetime) -> dict[str, object
 
 def brancher() -> None:
     """Register them (called by ``navigation.py``)."""
-    enregistrer_entree(
-        EntreeMenu(
-            libelle="Comptes compromis",
-            route=ROUTE,
-            ordre=330,
-            visible=peut_traiter_incidents,
-            compteur=nombre_a_traiter,
-        )
-    )
     enregistrer_bloc(
         BlocAccueil(
             cle="comptes-compromis",

@@ -59,14 +59,6 @@ def brancher() -> None:
             visible=peut_demander,
         )
     )
-    enregistrer_entree(
-        EntreeMenu(
-            libelle="Revues d’habilitation",
-            route="habilitations:lister_campagnes",
-            ordre=340,
-            visible=peut_suivre_les_revues,
-        )
-    )
     enregistrer_bloc(
         BlocAccueil(
             cle="revue",

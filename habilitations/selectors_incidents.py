@@ -59,6 +59,11 @@ def incidents_a_traiter(acteur: Acteur) -> IncidentQuerySet:
     return ouverts
 
 
+def nombre_a_traiter(acteur: Acteur) -> int:
+    """Count the reports that wait (bounded, as every count of the menu)."""
+    return int(incidents_a_traiter(acteur)[:100].count())
+
+
 def autres_comptes(acteur: Acteur, habilitation: Habilitation) -> QuerySet[Habilitation]:
     """Return the person's other accounts in the structure: the same mail, not erased."""
     return (

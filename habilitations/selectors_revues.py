@@ -104,7 +104,7 @@ class PartenaireARevoir:
 def partenaires_a_revoir(caisse: Caisse, maintenant: datetime) -> list[PartenaireARevoir]:
     """Return the partenaires whose convention d'utilisation with the caisse is in force, their access not cut.
 
-    Three queries, whatever their number; by name.
+    Six queries, whatever their number; by name.
 
     Args:
         caisse: the caisse.
@@ -115,24 +115,22 @@ def partenaires_a_revoir(caisse: Caisse, maintenant: datetime) -> list[Partenair
     utilisations = Convention.objects.filter(nature=Nature.UTILISATION, parties__caisse=caisse).en_vigueur(
         maintenant
     )
-    liees = Partie.objects.filter(partenaire__isnull=False, convention__in=utilisations.values("pk"))
-    coupures = CoupureAcces.objects.filter(partenaire=OuterRef("pk"), caisse=caisse, retablie_le__isnull=True)
-    partenaires = Partenaire.objects.filter(~Exists(coupures), pk__in=liees.values("partenaire_id")).order_by(
-        "libelle", "pk"
+    # Being in force is worked out once, not again inside each of the queries that follow.
+    en_vigueur = list(utilisations.values_list("pk", flat=True))
+    liees = Partie.objects.filter(partenaire__isnull=False, convention__in=en_vigueur)
+    coupees = CoupureAcces.objects.filter(caisse=caisse, retablie_le__isnull=True)
+    numeros = set(liees.values_list("partenaire_id", flat=True)) - set(
+        coupees.values_list("partenaire_id", flat=True)
     )
-    avec_gestionnaire = set(
-        Habilitation.objects.filter(
-            partenaire__in=partenaires.values("pk"), profil=Profil.GESTIONNAIRE, etat=EtatHabilitation.ACTIVE
-        ).values_list("partenaire_id", flat=True)
+    gestionnaires = Habilitation.objects.filter(
+        partenaire__in=numeros, profil=Profil.GESTIONNAIRE, etat=EtatHabilitation.ACTIVE
     )
-    en_revue = set(
-        Revue.objects.filter(partenaire__in=partenaires.values("pk"), close_le__isnull=True).values_list(
-            "partenaire_id", flat=True
-        )
-    )
+    avec_gestionnaire = set(gestionnaires.values_list("partenaire_id", flat=True))
+    ouvertes = Revue.objects.filter(partenaire__in=numeros, close_le__isnull=True)
+    en_revue = set(ouvertes.values_list("partenaire_id", flat=True))
     return [
         PartenaireARevoir(partenaire, partenaire.pk in en_revue, partenaire.pk not in avec_gestionnaire)
-        for partenaire in partenaires
+        for partenaire in Partenaire.objects.filter(pk__in=numeros).order_by("libelle", "pk")
     ]
 
 
@@ -174,3 +172,15 @@ def gestionnaires_sans_reponse(caisse_ids: Collection[int]) -> "QuerySet[LigneRe
         .select_related("revue__partenaire", "habilitation__utilisateur")
         .order_by("decidee_le", "pk")
     )
+
+
+def nombre_de_revues_en_retard(acteur: Acteur, maintenant: datetime) -> int:
+    """Count the open reviews of the campaigns an agent follows whose last day is past, where each caisse is.
+
+    Exigence: HAB-15 (S1u 4.2)
+    """
+    revues: QuerySet[Revue] = Revue.objects.visibles_par(acteur).filter(
+        close_le__isnull=True, caisse__in=acteur.caisse_ids
+    )
+    ouvertes = revues.select_related("caisse").only("echeance", "caisse__fuseau")
+    return sum(jour_de_la_revue(revue, maintenant) > revue.echeance for revue in ouvertes)

@@ -1,5 +1,6 @@
 """What every page knows: the menu, who is signed in, the public banner."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -84,30 +85,36 @@ def _url(route: str) -> str:
         return ""
 
 
-def _route_courante(request: HttpRequest, chemins: list[str]) -> str:
-    """Return the address of the entry the page belongs to: the longest one its own address starts with."""
+def _longueur_commune(request: HttpRequest, chemins: Iterable[str]) -> int:
+    """Return how long the longest of these addresses is that the page's own address starts with; 0 without one."""
     accueil = _url("web:accueil")
-    candidats = [
-        chemin
-        for chemin in chemins
-        if request.path == chemin or (chemin != accueil and request.path.startswith(chemin))
-    ]
-    return max(candidats, key=len, default="")
+    return max(
+        (
+            len(chemin)
+            for chemin in chemins
+            if chemin and (request.path == chemin or (chemin != accueil and request.path.startswith(chemin)))
+        ),
+        default=0,
+    )
 
 
 def liens_pour(request: HttpRequest, acteur: Acteur) -> tuple[LienMenu, ...]:
-    """Compute the menu of this actor on this page."""
-    entrees = [(entree, url) for entree in entrees_pour(acteur) if (url := _url(entree.route))]
-    courante = _route_courante(request, [url for _, url in entrees])
+    """Compute the menu of this actor on this page; the entry whose address says most of the page's is marked."""
+    entrees = [
+        (entree, url, _longueur_commune(request, (url, *map(_url, entree.aussi))))
+        for entree in entrees_pour(acteur)
+        if (url := _url(entree.route))
+    ]
+    plus_longue = max((longueur for _, _, longueur in entrees), default=0)
     return tuple(
         LienMenu(
             libelle=entree.libelle,
             url=url,
-            courant=url == courante,
+            courant=0 < longueur == plus_longue,
             compte=(entree.compteur(acteur) or None) if entree.compteur else None,
             action_accueil=entree.action_accueil,
         )
-        for entree, url in entrees
+        for entree, url, longueur in entrees
     )
 
 

@@ -23,6 +23,7 @@ class EntreeMenu:
         visible: whether this actor sees it.
         compteur: what waits behind it; ``None`` or 0 shows nothing.
         action_accueil: also offered as the main button of the home page.
+        aussi: routes without arguments whose pages belong to this entry too: it is marked there.
     """
 
     libelle: str
@@ -31,6 +32,7 @@ class EntreeMenu:
     visible: Visibilite
     compteur: Compteur | None = None
     action_accueil: bool = False
+    aussi: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

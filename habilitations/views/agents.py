@@ -19,6 +19,7 @@ from habilitations.forms.suivi import SuiviForm
 from habilitations.permissions import peut_voir_les_agents, peut_voir_les_comptes_de
 from habilitations.selectors import caisses_signataires, suiveurs
 from habilitations.selectors_agents import agents_et_roles
+from habilitations.views.cote import AGENTS, rubriques
 from habilitations.views.navigation import page_du_suivi
 
 
@@ -27,12 +28,13 @@ def lister_agents(request: RequeteConnectee) -> HttpResponse:
     """Show a superviseur or a gestionnaire de conventions who works in its caisse, with which roles."""
     caisse = caisse_de(request.acteur)
     exiger(autorise=peut_voir_les_agents(request.acteur, caisse.pk))
-    agents = agents_et_roles(caisse)
+    agents, maintenant = agents_et_roles(caisse), timezone.now()
     contexte = {
+        "rubriques": rubriques(request.acteur, AGENTS, maintenant),
         "caisse": caisse,
         "agents": [agent for agent in agents if not agent.compte.ferme_le],
         "fermes": [agent for agent in agents if agent.compte.ferme_le],
-        "maintenant": timezone.now(),
+        "maintenant": maintenant,
     }
     return render(request, "habilitations/agents/agents.html", contexte)
 

@@ -1,7 +1,6 @@
 """The caisse's work list of habilitations: requests by term, structures without gestionnaire, what else waits (UX-06)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlencode
@@ -19,8 +18,7 @@ from habilitations.enums import NatureDemande
 from habilitations.permissions import peut_ouvrir_le_bureau
 from habilitations.selectors_bureau import Vue, compter, en_cours, page_du_bureau
 from habilitations.selectors_fins import partenaires_sans_gestionnaire
-from habilitations.selectors_incidents import incidents_a_traiter
-from habilitations.selectors_revues import gestionnaires_sans_reponse
+from habilitations.views.cote import DEMANDES, LienDeVue, rubriques
 from habilitations.views.presentation_demandes import pour_la_caisse
 
 PREMIERS: Final = 100
@@ -42,16 +40,6 @@ VIDES: Final[dict[str, tuple[str, str]]] = {
         "Un partenaire dont le dernier compte de gestionnaire a pris fin apparaîtra ici.",
     ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class LienDeVue:
-    """One view on the side: its name, its address, how many it holds where that is counted."""
-
-    libelle: str
-    url: str
-    nombre: int | None
-    courante: bool
 
 
 def adresse_de(vue: str, nature: str = "") -> str:
@@ -78,7 +66,7 @@ def bureau_habilitations(request: RequeteConnectee) -> HttpResponse:
         "resume": _resume(comptes, vue),
         "liens": [_lien(autre, comptes, vue) for autre in Vue],
         "natures": _natures(vue, nature),
-        "ailleurs": _ailleurs(acteur),
+        "rubriques": rubriques(acteur, DEMANDES, maintenant),
         "vide": VIDES[vue],
         "lignes": [pour_la_caisse(demande, maintenant) for demande in page.lignes],
         "page": page,
@@ -97,24 +85,6 @@ def _natures(vue: Vue, courante: str) -> list[LienDeVue]:
         return []
     choix = [("", "Toutes"), *((str(code), str(mots)) for code, mots in NatureDemande.choices)]
     return [LienDeVue(mots, adresse_de(vue.value, code), None, code == courante) for code, mots in choix]
-
-
-def _ailleurs(acteur: Acteur) -> list[LienDeVue]:
-    """Return what else waits for the same people, on pages of its own."""
-    return [
-        LienDeVue(
-            "Comptes compromis à traiter",
-            reverse("habilitations:lister_incidents"),
-            incidents_a_traiter(acteur).count(),
-            courante=False,
-        ),
-        LienDeVue(
-            "Gestionnaires sans réponse à une revue",
-            reverse("habilitations:lister_campagnes"),
-            gestionnaires_sans_reponse(acteur.caisse_ids).count(),
-            courante=False,
-        ),
-    ]
 
 
 def _resume(comptes: Mapping[str, int], vue: Vue) -> str:

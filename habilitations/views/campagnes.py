@@ -28,6 +28,7 @@ from habilitations.selectors_revues import (
 )
 from habilitations.services.campagnes import CampagneOuverte, relancer_revue
 from habilitations.services.campagnes import ouvrir_campagne as ouvrir
+from habilitations.views.cote import REVUES, rubriques
 
 PAR_PAGE: Final = 50
 
@@ -36,11 +37,12 @@ PAR_PAGE: Final = 50
 def lister_campagnes(request: RequeteConnectee) -> HttpResponse:
     """Show the campaigns of the caisse with their progress, and the gestionnaires nobody answered for."""
     exiger(autorise=peut_suivre_les_revues(request.acteur))
-    caisse = caisse_de(request.acteur)
+    caisse, maintenant = caisse_de(request.acteur), timezone.now()
     contexte = {
+        "rubriques": rubriques(request.acteur, REVUES, maintenant),
         "caisse": caisse,
         "campagnes": campagnes_de(request.acteur)[:CAMPAGNES_MONTREES],
-        "aujourdhui": jour_de_la_caisse(caisse, timezone.now()),
+        "aujourdhui": jour_de_la_caisse(caisse, maintenant),
         "sans_reponse": gestionnaires_sans_reponse(request.acteur.caisse_ids)[:PAR_PAGE],
         "peut_ouvrir": peut_ouvrir_revues(request.acteur, caisse.pk),
     }

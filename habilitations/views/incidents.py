@@ -32,6 +32,7 @@ from habilitations.selectors_incidents import incidents_a_traiter
 from habilitations.services.incidents import constater, geler
 from habilitations.services.suivi_incidents import clore, conclusions_de, rattacher
 from habilitations.views.consequences import du_gel
+from habilitations.views.cote import INCIDENTS, rubriques
 from habilitations.views.presentation_incidents import lignes_d_incidents, page_d_un_incident
 
 Suite = Callable[[RequeteConnectee, Incident], HttpResponse]
@@ -59,6 +60,7 @@ def lister_incidents(request: RequeteConnectee) -> HttpResponse:
             clos = clos.filter(pk__lt=repere.pk)
     page = list(_avec_le_compte(clos).order_by("-pk")[: PAR_PAGE + 1])
     contexte = {
+        "rubriques": rubriques(acteur, INCIDENTS, maintenant),
         "a_traiter": lignes_d_incidents(_avec_le_compte(incidents_a_traiter(acteur)), maintenant),
         "clos": lignes_d_incidents(page[:PAR_PAGE], maintenant),
         "suivant": str(page[PAR_PAGE - 1].cle) if len(page) > PAR_PAGE else "",
@@ -153,7 +155,7 @@ def rattacher_incident(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     if incident.habilitation_id is not None or incident.etat == EtatIncident.CLOS:
         messages.info(request, "Ce signalement porte déjà sur un compte, ou il est clos.")
         return redirect(retour)
-    cherche = request.GET.get("q", incident.identifiant)[:80]
+    cherche = request.GET.get("q", incident.identifiant).replace("\x00", "")[:80]
     comptes = _comptes_proposes(request, cherche)
     if not comptes and "q" not in request.GET:
         cherche = incident.structure[:80]

@@ -73,6 +73,18 @@ def test_la_page_courante_est_marquee(chemin: str, courant: str | None) -> None:
 
 
 @pytest.mark.exigence("UX-06")
+@pytest.mark.parametrize(
+    ("chemin", "courant"), [("/securite/", "Aide"), ("/aide/", "Aide"), ("/plan-du-site/", "Plan")]
+)
+def test_une_entree_est_marquee_aussi_sur_les_pages_qu_elle_rassemble(chemin: str, courant: str) -> None:
+    navigation.enregistrer_entree(entree("Accueil", "web:accueil", 0))
+    navigation.enregistrer_entree(entree("Plan", "web:plan_du_site", 10))
+    navigation.enregistrer_entree(entree("Aide", "web:aide", 900, aussi=("web:securite", "web:inconnue")))
+    liens = contexte.liens_pour(RequestFactory().get(chemin), TECHNICIEN)
+    assert [lien.libelle for lien in liens if lien.courant] == [courant]
+
+
+@pytest.mark.exigence("UX-06")
 def test_les_comptes_viennent_de_l_app_et_zero_ne_se_montre_pas() -> None:
     navigation.enregistrer_entree(entree("Accueil", "web:accueil", 0, compteur=lambda a: a.utilisateur_id))
     navigation.enregistrer_entree(entree("Aide", "web:aide", 900, compteur=lambda _a: 0))
