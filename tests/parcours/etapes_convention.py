@@ -21,7 +21,7 @@ def jour(il_y_a: int = 0) -> dt.date:
 
 def en_lettres(le: dt.date) -> re.Pattern[str]:
     """Return what a page writes of a day: its number and its year (the month in letters between them)."""
-    return re.compile(rf"{'1er' if le.day == 1 else le.day}\s\w+\s{le.year}")
+    return re.compile(rf"{'1er' if le.day == 1 else le.day}\s[^\s\d]+\s{le.year}")
 
 
 def regarder(page: Page, *, script: bool) -> None:
