@@ -188,9 +188,7 @@ def test_nobody_closes_the_session_of_another_nor_its_own_by_that_way(connecter:
     assert _ouverte(autre)
 
 
-def test_a_session_past_its_limit_is_not_listed(
-    connecter: Connecter, temps: time_machine.Traveller
-) -> None:
+def test_a_session_past_its_limit_is_not_listed(connecter: Connecter, temps: time_machine.Traveller) -> None:
     compte = creer_compte()
     assert _ouverte(connecter(compte))
     temps.shift(LIMITE + SECONDE)
