@@ -13,6 +13,7 @@ from conventions.models import Caisse
 from conventions.selectors import jour_de_la_caisse
 from conventions.services.textes import refuser_un_nir
 from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.journal.services import consigner
 from espace_partenaires.notifications.services import notifier
@@ -30,6 +31,7 @@ from habilitations.rules.incidents import ARTICLE_ACCES
 from habilitations.selectors import caisses_signataires
 from habilitations.selectors_incidents import exclusion_en_cours
 from habilitations.services.annonces import prevenir
+from habilitations.services.fins import annuler_une_invitation
 from habilitations.services.inactivation import eteindre
 from habilitations.services.ouverture import verrouiller_habilitation
 
@@ -77,6 +79,7 @@ def exclure(
         auteur_id=acteur.utilisateur_id,
     )
     _fermer(acteur, habilitation, caisse.pk, maintenant)
+    _annuler_ses_invitations(acteur, habilitation, caisse.pk, maintenant)
     consigner(
         acteur=acteur,
         action="habilitations.exclusion",
@@ -176,6 +179,24 @@ def _fermer(acteur: Acteur, habilitation: Habilitation, caisse_id: int, maintena
         return
     habilitation.motif_inactivation = MotifInactivation.EXCLUSION
     habilitation.save(update_fields=["motif_inactivation"])
+
+
+def _annuler_ses_invitations(
+    acteur: Acteur, habilitation: Habilitation, caisse_id: int, maintenant: datetime
+) -> None:
+    """Kill the links that would open another account to this address; accounts already open are decided one by one."""
+    invitees = Habilitation.objects.filter(
+        partenaire=habilitation.partenaire_id,
+        etat=EtatHabilitation.INVITEE,
+        utilisateur__courriel__iexact=habilitation.utilisateur.courriel,
+    )
+    # Accounts before habilitations, as in the activation by the link.
+    comptes = Utilisateur.objects.filter(pk__in=invitees.values("utilisateur_id")).order_by("pk")
+    for compte in comptes.select_for_update():
+        autre = invitees.filter(utilisateur=compte).select_for_update(of=("self",)).first()
+        if autre is not None:
+            autre.utilisateur = compte
+            annuler_une_invitation(acteur, autre, habilitation.partenaire, caisse_id, maintenant)
 
 
 def _notifier(exclusion: Exclusion) -> None:

@@ -74,7 +74,7 @@ def inactiver_sans_convention(
             )
             prevenir_la_personne(fait)
         else:
-            _annuler(acteur, habilitation, partenaire, caisse_id, maintenant)
+            annuler_une_invitation(acteur, habilitation, partenaire, caisse_id, maintenant)
     return len(habilitations)
 
 
@@ -135,13 +135,22 @@ def partenaires_sans_convention(maintenant: datetime) -> list[int]:
     return list(orphelines.values_list("partenaire_id", flat=True).distinct().order_by("partenaire_id"))
 
 
-def _annuler(
+def annuler_une_invitation(
     acteur: Acteur,
     habilitation: Habilitation,
     partenaire: Partenaire,
     caisse_id: int | None,
     maintenant: datetime,
 ) -> None:
+    """Cancel an invitation whose rows are locked and whose actor is allowed; its link dies, the person is told.
+
+    Args:
+        acteur: who acts.
+        habilitation: the locked row, with its account.
+        partenaire: its structure.
+        caisse_id: the caisse whose DPO reads the entry of the journal.
+        maintenant: the moment (aware).
+    """
     suivant = etat_apres(EtatHabilitation.INVITEE, Action.ANNULER)
     habilitation.etat = suivant or EtatHabilitation.ANNULEE
     habilitation.annulee_le = maintenant

@@ -21,6 +21,7 @@ from habilitations.notifications import INVITATION_ANNULEE
 from habilitations.permissions import peut_gerer_compte
 from habilitations.rules.cycle_de_vie import Action, etat_apres
 from habilitations.rules.validite import invitation_vivante
+from habilitations.services.exclus import exiger_non_exclue
 from habilitations.services.ouverture import (
     ARTICLE,
     caisse_de_l_acte,
@@ -57,7 +58,7 @@ def renvoyer_invitation(
 
     Raises:
         HorsPortee: out of scope.
-        RegleMetierRefusee: ``etat`` when the account is no longer invited, ``quota_atteint`` or
+        RegleMetierRefusee: ``etat`` when the account is no longer invited, ``exclue``, ``quota_atteint`` or
             ``sans_convention`` when its seat was taken meanwhile.
 
     Exigence: HAB-03, HAB-05 (S1u 2.2.1)
@@ -65,6 +66,7 @@ def renvoyer_invitation(
     maintenant = maintenant or timezone.now()
     habilitation = verrouiller_compte(acteur, cle, maintenant)
     etat = _etat_apres(habilitation, Action.RENVOYER)
+    exiger_non_exclue(habilitation.partenaire_id, habilitation.utilisateur.courriel)
     if not _tient_une_place(habilitation, maintenant):
         exiger_place(habilitation.partenaire, Profil(habilitation.profil), maintenant)
     habilitation.etat = etat

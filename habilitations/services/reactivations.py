@@ -25,6 +25,7 @@ from habilitations.rules.cycle_de_vie import Action, etat_apres
 from habilitations.rules.fins import ARTICLE_INACTIVATION, ARTICLE_SECURITE, reactivable_par_la_structure
 from habilitations.selectors_effacements import effacement_de_l_habilitation
 from habilitations.selectors_fins import derniere_fin, fuseau_du_compte
+from habilitations.services.exclus import exiger_non_exclue
 from habilitations.services.ouverture import (
     caisse_de_l_acte,
     exiger_place,
@@ -49,7 +50,7 @@ def reactiver_compte(*, acteur: Acteur, cle: uuid.UUID, maintenant: datetime | N
 
     Raises:
         HorsPortee: out of scope, or without a convention in force.
-        RegleMetierRefusee: ``etat``, ``trop_tard``, ``exclusion``, ``fermee_par_la_caisse``,
+        RegleMetierRefusee: ``etat``, ``trop_tard``, ``exclusion``, ``exclue``, ``fermee_par_la_caisse``,
             ``fermee_par_une_autre_caisse``, ``deja_un_compte``, ``sans_convention``, ``quota_atteint``.
 
     Exigence: HAB-12, HAB-14 (S1u 2.2.3, 4.1)
@@ -62,6 +63,7 @@ def reactiver_compte(*, acteur: Acteur, cle: uuid.UUID, maintenant: datetime | N
     _exiger_le_retour(habilitation, instant)
     _exiger_l_auteur(acteur, habilitation, fin, gerantes)
     profil = Profil(habilitation.profil)
+    exiger_non_exclue(habilitation.partenaire_id, habilitation.utilisateur.courriel)
     exiger_sans_doublon(habilitation.partenaire, profil, habilitation.utilisateur.courriel, instant)
     exiger_place(habilitation.partenaire, profil, instant)
     _rouvrir(habilitation)
