@@ -97,7 +97,9 @@ def balayer_alertes(*, maintenant: datetime | None = None) -> None:
 
 
 def ecrire_au_titulaire(incident: Incident) -> None:
-    """Tell the holder of an active account that somebody reported it; nothing about who.
+    """Tell the holder of an active account that somebody reported it; nothing about who, one mail a day at most.
+
+    Anybody may report: the caisse reads every report, the person's mailbox is not filled with them.
 
     Exigence: HAB-12
     """
@@ -115,7 +117,7 @@ def ecrire_au_titulaire(incident: Incident) -> None:
             "date": date_simple(incident.declare_le.astimezone(ZoneInfo(incident.caisse.fuseau)).date()),
             "lien": _adresse("habilitations:signaler_mon_compte"),
         },
-        cle_unicite=str(incident.cle),
+        cle_unicite=f"{habilitation.cle}:{incident.declare_le:%Y%m%d}",
     )
 
 
@@ -131,7 +133,7 @@ def accuser_reception(adresse: str, caisse: Caisse, declaree_le: datetime) -> No
     """
     notifier(
         message=SIGNALEMENT_RECU,
-        destinataires=[adresse],
+        destinataires=[adresse.lower()],
         contexte={
             "caisse": caisse.libelle,
             "date": date_et_heure(declaree_le, ZoneInfo(caisse.fuseau)),
