@@ -54,12 +54,17 @@ def _demander(
     statut = HTTPStatus.OK
     if request.method == "POST" and form.is_valid():
         saisie: str = form.cleaned_data["saisie"]
-        if ratelimit.consume(request, action=f"{nature.value}_oublie", key=saisie.lower()):
+        if ratelimit.consume(request, action=f"{nature.value}_oublie", key=_sans_casse(saisie)):
             noter_oubli(acteur=getattr(request, "acteur", None), nature=nature, saisie=saisie)
             return redirect("comptes:oubli_note")
         form.add_error(None, TROP_DE_DEMANDES)
         statut = HTTPStatus.TOO_MANY_REQUESTS
     return render(request, gabarit, {"form": form}, status=statut)
+
+
+def _sans_casse(saisie: str) -> str:
+    """Write a text as the database compares it: « ſ » and « ı » are « s » and « i » there, one count for all."""
+    return saisie.upper().lower()
 
 
 @login_not_required
