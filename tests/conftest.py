@@ -53,6 +53,10 @@ class ClientDuPortail(Client):
         with role_de_base("portail_web"):
             return super().request(**request)
 
+    def revenir(self, utilisateur: Utilisateur) -> None:
+        """Sign in again, as a person does when hours have passed: the session has ended meanwhile."""
+        self.force_login(utilisateur, backend="allauth.account.auth_backends.AuthenticationBackend")
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
@@ -77,7 +81,7 @@ def connecter(db: None) -> Callable[[Utilisateur], ClientDuPortail]:
 
     def ouvrir(utilisateur: Utilisateur) -> ClientDuPortail:
         navigateur = ClientDuPortail()
-        navigateur.force_login(utilisateur, backend="allauth.account.auth_backends.AuthenticationBackend")
+        navigateur.revenir(utilisateur)
         return navigateur
 
     return ouvrir

@@ -28,6 +28,7 @@ def test_prendre_en_charge_arrete_le_delai(
 ) -> None:
     demande = creer_transmise(scene)
     midi.shift(heures(5))
+    bureau.revenir(scene.compte_agent)
     page = agir(bureau, "prendre_en_charge", demande)
     assert "Vous avez pris cette demande en charge" in page
     assert "Prise en charge, personne à appeler" in page
@@ -45,6 +46,7 @@ def test_un_collegue_est_passe_avant(
     demande = creer_transmise(scene)
     prendre_en_charge(acteur=voisins.agent, demande_id=demande.pk)
     midi.shift(heures(3))
+    bureau.revenir(scene.compte_agent)
     page = agir(bureau, "prendre_en_charge", demande)
     collegue = voisins.compte_agent.nom_complet
     assert f"Entre-temps, cette demande a été prise en charge par {collegue}, aujourd’hui à 12 h 00." in page

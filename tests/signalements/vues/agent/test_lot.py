@@ -39,6 +39,7 @@ def test_ce_qui_n_a_pas_pu_l_etre_est_dit(
     libre, prise = creer_transmise(scene), creer_transmise(scene)
     prendre_en_charge(acteur=voisins.agent, demande_id=prise.pk)
     midi.shift(heures(1))
+    bureau.revenir(scene.compte_agent)
     page = texte(bureau.post(EN_LOT, {"demandes": [str(libre.cle), str(prise.cle)]}, follow=True))
     collegue = voisins.compte_agent.nom_complet
     assert "1 demande prise en charge" in page

@@ -40,6 +40,7 @@ def test_ce_qui_est_tape_est_enregistre_meme_incomplet(
 ) -> None:
     demande = creer_brouillon(scene)
     midi.shift(heures(2.5))
+    navigateur.revenir(scene.compte_technicien)
     reponse = autosave(navigateur, demande, "personne", nom="Lemaire", telephone="06 12", version=0)
     assert reponse.status_code == 200
     corps = reponse.json()
