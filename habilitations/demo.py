@@ -1,8 +1,7 @@
 """Believable accounts around the CCAS de Valmont and the CPAM du Rhône; refused in production."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, Final
+from datetime import date
+from typing import Final
 
 from allauth.mfa.totp.internal.auth import TOTP
 from django.utils import timezone
@@ -12,40 +11,27 @@ from conventions.models import Caisse, Convention, Partenaire, Partie
 from conventions.querysets import CODE_CNAM
 from conventions.services.referents import Personne as Referente
 from conventions.services.referents import nommer_referent
-from espace_partenaires.comptes.acteur import ACTEUR_SYSTEME, Acteur, acteur_de
-from espace_partenaires.comptes.enums import Profil
+from espace_partenaires.comptes.acteur import ACTEUR_SYSTEME, Acteur
 from espace_partenaires.comptes.models import Utilisateur
-from espace_partenaires.comptes.services.cgu import accepter_cgu, version_en_vigueur
-from espace_partenaires.comptes.services.invitations import activer_compte, inviter
-from espace_partenaires.notifications.models import Courriel
+from habilitations import demo_vie
+from habilitations.demo_comptes import (
+    ADMINISTRATION,
+    MOT_DE_PASSE,
+    Personne,
+    creer_un_technicien,
+    ouvrir,
+    premiere_connexion,
+)
 from habilitations.enums import EtatHabilitation, RoleAgent
 from habilitations.models import Agent, Habilitation
-from habilitations.rules.certifications import CERTIFICATIONS
 from habilitations.services.agents import creer_agent
 from habilitations.services.gestionnaires import habiliter_gestionnaire
-from habilitations.services.techniciens import creer_technicien
 
-MOT_DE_PASSE: Final = "quatre tilleuls au bord du canal"
+__all__ = ["CLE_TOTP", "MOT_DE_PASSE", "creer_demo"]
+
 CLE_TOTP: Final = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 STRUCTURE: Final = "CCAS de Valmont"
 CAISSE: Final = "691"
-ADMINISTRATION: Final = Acteur(0, Profil.ADMINISTRATEUR, frozenset({"administrateur"}))
-
-
-@dataclass(frozen=True, slots=True)
-class Personne:
-    """A person of the demonstration; all are invented."""
-
-    civilite: str
-    prenom: str
-    nom: str
-    fonction: str
-    courriel: str
-    telephone: str = "04 00 00 00 00"
-
-    def identite(self) -> dict[str, Any]:
-        """Return the arguments that every service of creation takes."""
-        return {champ: getattr(self, champ) for champ in self.__slots__}
 
 
 PAUL: Final = Personne("m", "Paul", "Martin", "référent partenariats", "paul.martin@cpam-rhone.example")
@@ -68,6 +54,7 @@ def creer_demo() -> list[str]:
     partenaire = Partenaire.objects.get(libelle=STRUCTURE)
     if not Habilitation.objects.filter(partenaire=partenaire).exists():
         _creer(caisse, partenaire)
+    demo_vie.animer(caisse)
     agents = Utilisateur.objects.filter(agent__isnull=False).order_by("identifiant")
     partenaires = Utilisateur.objects.filter(
         habilitation__partenaire=partenaire, habilitation__etat=EtatHabilitation.ACTIVE
@@ -100,7 +87,7 @@ def _creer(caisse: Caisse, partenaire: Partenaire) -> None:
             **LISE.identite(),
         )
     )
-    gestionnaire = _ouvrir(
+    gestionnaire = ouvrir(
         habiliter_gestionnaire(acteur=agent, partenaire_id=partenaire.pk, **NADIA.identite()), il_y_a=40
     )
     cadre = Convention.objects.get(nature=Nature.CADRE)
@@ -108,9 +95,9 @@ def _creer(caisse: Caisse, partenaire: Partenaire) -> None:
     _nommer(cadre.parties.get(caisse__isnull=False), nationale)
     _nommer(utilisation.parties.get(caisse__isnull=False), agent)
     _nommer(utilisation.parties.get(partenaire__isnull=False), gestionnaire)
-    _ouvrir(_technicien(gestionnaire, partenaire, AWA, date(2026, 3, 2)), il_y_a=35)
-    _ouvrir(_technicien(gestionnaire, partenaire, NADIA, None), il_y_a=34)
-    _technicien(gestionnaire, partenaire, LUC, None)
+    ouvrir(creer_un_technicien(gestionnaire, partenaire, AWA, date(2026, 3, 2)), il_y_a=35)
+    ouvrir(creer_un_technicien(gestionnaire, partenaire, NADIA, None), il_y_a=34)
+    creer_un_technicien(gestionnaire, partenaire, LUC, None)
 
 
 def _nommer(partie: Partie, acteur: Acteur) -> None:
@@ -123,38 +110,6 @@ def _nommer(partie: Partie, acteur: Acteur) -> None:
     )
 
 
-def _technicien(
-    acteur: Acteur, partenaire: Partenaire, qui: Personne, formation: date | None
-) -> Habilitation:
-    return creer_technicien(
-        acteur=acteur,
-        partenaire_id=partenaire.pk,
-        certifications=list(CERTIFICATIONS),
-        formation_detection_le=formation,
-        **qui.identite(),
-    )
-
-
 def _ouvrir_agent(agent: Agent) -> Acteur:
     TOTP.activate(agent.utilisateur, CLE_TOTP)
-    return _premiere_connexion(agent.utilisateur)
-
-
-def _ouvrir(habilitation: Habilitation, *, il_y_a: int) -> Acteur:
-    """Open an account of a partner, as if it had been done some days ago."""
-    acteur = _premiere_connexion(habilitation.utilisateur)
-    le = timezone.now() - timedelta(days=il_y_a)
-    Habilitation.objects.filter(pk=habilitation.pk).update(creee_le=le, activee_le=le + timedelta(hours=2))
-    return acteur
-
-
-def _premiere_connexion(utilisateur: Utilisateur) -> Acteur:
-    """Do what the person does with the mail: choose a password, accept the CGU; the mail goes with it."""
-    _, lien = inviter(acteur=ADMINISTRATION, utilisateur=utilisateur)
-    utilisateur = activer_compte(secret=lien.rstrip("/").rsplit("/", 1)[1], mot_de_passe=MOT_DE_PASSE)
-    Courriel.objects.filter(destinataire=utilisateur).delete()
-    maintenant: datetime = timezone.now()
-    acteur, version = acteur_de(utilisateur, maintenant), version_en_vigueur(maintenant)
-    if version is not None:
-        accepter_cgu(acteur=acteur, numero=version.numero, maintenant=maintenant)
-    return acteur
+    return premiere_connexion(agent.utilisateur)
