@@ -43,6 +43,7 @@ def _nommer(form: Form, libelles: dict[str, str]) -> None:
         form.fields[nom].label = libelle
     for champ in form.fields.values():
         champ.widget.attrs.pop("placeholder", None)
+        champ.error_messages["required"] = "Remplissez ce champ."
 
 
 class ConnexionForm(LoginForm):

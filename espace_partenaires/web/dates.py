@@ -1,6 +1,7 @@
 """Dates, durations and names in plain French: pure functions, the moment and the zone are arguments."""
 
 from datetime import date, datetime, timedelta, tzinfo
+from unicodedata import normalize
 
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MOIS = (
@@ -101,6 +102,16 @@ def depuis(instant: datetime, maintenant: datetime, fuseau: tzinfo) -> str:
     if (aujourdhui - jour).days <= _JOURS_PAR_LEUR_NOM:
         return f"{JOURS[jour.weekday()]} à {heure(instant, fuseau)}"
     return f"le {_quantieme(jour)}" if jour.year == aujourdhui.year else f"le {date_simple(jour)}"
+
+
+def complement_de(nom: str) -> str:
+    """Return a name after « de », which loses its vowel before another: « d’Anna Roy », « de Karim Benaïssa ».
+
+    Args:
+        nom: a name as it is written, first name first.
+    """
+    premiere = normalize("NFD", nom[:1]).lower()[:1]
+    return f"d’{nom}" if premiere and premiere in "aeiouœæ" else f"de {nom}"
 
 
 def initiales_personne(civilite: str, prenom: str, nom: str) -> str:

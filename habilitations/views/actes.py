@@ -58,9 +58,7 @@ def actes_possibles(acteur: Acteur, habilitation: Habilitation, maintenant: date
     actes: list[Acte] = []
     fermee = reservee_a_la_caisse(acteur, habilitation)
     if etat == EtatHabilitation.INACTIVE and peut_reactiver(acteur, habilitation, gerantes) and not fermee:
-        actes.append(
-            _acte(habilitation, "reactiver_compte", "Réactiver", "La personne retrouve son compte.", "")
-        )
+        actes.append(_retour(habilitation))
     if peut_gerer_compte(acteur, habilitation, gerantes):
         actes.extend(_de_qui_gere(habilitation))
     if etat == EtatHabilitation.ACTIVE and peut_geler(
@@ -74,6 +72,13 @@ def actes_possibles(acteur: Acteur, habilitation: Habilitation, maintenant: date
     actes.extend(_des_demandes(acteur, habilitation))
     actes.extend(_de_la_securite(acteur, habilitation))
     return actes
+
+
+def _retour(habilitation: Habilitation) -> Acte:
+    if habilitation.motif_inactivation in MOTIFS_DE_SECURITE:
+        pour = "Quand le risque est écarté, et pas avant\xa0: la personne retrouve son compte, avec un nouveau mot de passe."
+        return _acte(habilitation, "reactiver_compte", "Réactiver", pour)
+    return _acte(habilitation, "reactiver_compte", "Réactiver", "La personne retrouve son compte.", "")
 
 
 def reservee_a_la_caisse(acteur: Acteur, habilitation: Habilitation) -> bool:
@@ -129,9 +134,7 @@ def _de_qui_gere(habilitation: Habilitation) -> Iterator[Acte]:
     if Authenticator.objects.filter(user=habilitation.utilisateur_id).exists():
         pour = "La personne a perdu ou changé de téléphone."
         yield _acte(habilitation, "retirer_second_facteur", "Retirer le second facteur", pour)
-    pour = "La personne quitte la structure ou ses missions changent."
-    if habilitation.profil == Profil.TECHNICIEN:
-        pour = "La personne part, ses missions changent, ou son compte n’est plus sûr."
+    pour = "La personne quitte la structure, ou ses missions changent."
     yield _acte(habilitation, "inactiver_compte", "Inactiver", pour, "danger")
 
 

@@ -16,6 +16,7 @@ from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.documents.reponses import reponse_pdf
 from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee, exiger
 from espace_partenaires.requetes import RequeteConnectee
+from espace_partenaires.web.dates import complement_de
 from espace_partenaires.web.formulaires import FormulairePortail
 from habilitations.documents import attestation_de_fin as dessiner_attestation
 from habilitations.enums import NatureEvenement
@@ -53,10 +54,10 @@ def _inactiver(request: RequeteConnectee, habilitation: Habilitation) -> HttpRes
         habilitation,
         InactivationForm(request.POST or None, profil=habilitation.profil),
         inactiver,
-        titre=f"Inactiver le compte de {nom}",
+        titre=f"Inactiver le compte {complement_de(nom)}",
         consequences=consequences.de_l_inactivation(habilitation),
         action="Inactiver le compte",
-        fait=f"Le compte de {nom} est inactivé. La personne est prévenue par courriel.",
+        fait=f"Le compte {complement_de(nom)} est inactivé. La personne est prévenue par courriel.",
     )
 
 
@@ -76,10 +77,10 @@ def _geler(request: RequeteConnectee, habilitation: Habilitation) -> HttpRespons
         habilitation,
         GelForm(request.POST if request.method == "POST" else None),
         geler,
-        titre=f"Fermer pour sécurité le compte de {nom}",
+        titre=f"Fermer pour sécurité le compte {complement_de(nom)}",
         consequences=consequences.du_gel(habilitation),
         action="Fermer le compte maintenant",
-        fait=f"Le compte de {nom} est inactivé pour sécurité. Ses connexions sont fermées.",
+        fait=f"Le compte {complement_de(nom)} est inactivé pour sécurité. Ses connexions sont fermées.",
     )
 
 
@@ -95,11 +96,11 @@ def reactiver_compte(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         habilitation,
         FormulairePortail(request.POST if request.method == "POST" else None),
         reactiver,
-        titre=f"Réactiver le compte de {nom}",
+        titre=f"Réactiver le compte {complement_de(nom)}",
         consequences=consequences.de_la_reactivation(habilitation),
         action="Réactiver le compte",
         variante="principal",
-        fait=f"Le compte de {nom} est réactivé. La personne est prévenue par courriel.",
+        fait=f"Le compte {complement_de(nom)} est réactivé. La personne est prévenue par courriel.",
     )
 
 
@@ -117,10 +118,10 @@ def _retirer(request: RequeteConnectee, habilitation: Habilitation) -> HttpRespo
         habilitation,
         FormulairePortail(request.POST if request.method == "POST" else None),
         retirer,
-        titre=f"Retirer le second facteur de {nom}",
+        titre=f"Retirer le second facteur {complement_de(nom)}",
         consequences=consequences.du_retrait_de_facteur(),
         action="Retirer le second facteur",
-        fait=f"Le second facteur de {nom} est retiré. La personne est prévenue par courriel.",
+        fait=f"Le second facteur {complement_de(nom)} est retiré. La personne est prévenue par courriel.",
     )
 
 

@@ -14,6 +14,7 @@ from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.requetes import RequeteConnectee
+from espace_partenaires.web.dates import complement_de
 from espace_partenaires.web.formulaires import FormulairePortail
 from habilitations.models import Habilitation
 from habilitations.permissions import peut_gerer_compte
@@ -33,7 +34,7 @@ def renvoyer(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         request,
         habilitation,
         renvoyer_invitation,
-        titre=f"Renvoyer l’invitation de {personne}",
+        titre=f"Renvoyer l’invitation {complement_de(personne)}",
         consequences=[
             f"Un nouveau lien part à l’adresse {courriel}. Il ne sert qu’une fois, pendant sept jours.",
             "Le lien précédent ne fonctionne plus.",
@@ -54,7 +55,7 @@ def annuler(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         request,
         habilitation,
         annuler_invitation,
-        titre=f"Annuler l’invitation de {personne}",
+        titre=f"Annuler l’invitation {complement_de(personne)}",
         consequences=[
             "Le lien reçu n’ouvre plus rien, et la personne en est informée par courriel.",
             f"La place de {Profil(habilitation.profil).label.lower()} est libérée.",
@@ -62,7 +63,7 @@ def annuler(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         ],
         action="Annuler l’invitation",
         variante="danger",
-        fait=f"L’invitation de {personne} est annulée. La place est libre.",
+        fait=f"L’invitation {complement_de(personne)} est annulée. La place est libre.",
     )
 
 

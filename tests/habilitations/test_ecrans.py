@@ -266,5 +266,5 @@ def test_l_accueil_du_gestionnaire_dit_ce_qui_attend(connecter: Connecter, struc
     creer_habilitation(structure, etat="invitee")
     html = page(navigateur, reverse("web:accueil"))
     assert "2 personnes n’ont pas encore ouvert leur compte" in html
-    assert "2 réservées par une invitation · 13 libres" in html
+    assert "2 réservées par des invitations · 13 libres" in html
     assert reverse(LISTE) in html

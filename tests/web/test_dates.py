@@ -107,3 +107,19 @@ def test_depuis(instant: datetime, attendu: str) -> None:
 )
 def test_une_personne_est_nommee_par_ses_initiales(personne: tuple[str, str, str], attendu: str) -> None:
     assert lisible(dates.initiales_personne(*personne)) == attendu
+
+
+@pytest.mark.exigence("UX-01")
+@pytest.mark.parametrize(
+    ("nom", "attendu"),
+    [
+        ("Karim Benaïssa", "de Karim Benaïssa"),
+        ("Anna Roy", "d’Anna Roy"),
+        ("Émile Petit", "d’Émile Petit"),
+        ("Œuvre commune", "d’Œuvre commune"),
+        ("Hugo Marin", "de Hugo Marin"),
+        ("", "de "),
+    ],
+)
+def test_de_devant_un_nom(nom: str, attendu: str) -> None:
+    assert dates.complement_de(nom) == attendu

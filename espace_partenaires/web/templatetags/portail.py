@@ -57,6 +57,12 @@ def date_courte(valeur: date | datetime | None) -> str:
 
 
 @register.filter
+def complement_de(nom: str) -> str:
+    """« d’Anna Roy », « de Karim Benaïssa »."""
+    return dates.complement_de(nom)
+
+
+@register.filter
 def date_et_heure(valeur: datetime | None) -> str:
     """« lundi 21 décembre 2026 à 14 h 32 »."""
     return dates.date_et_heure(valeur, timezone.get_current_timezone()) if valeur else ""
