@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.exigence("HAB-12", "HAB-14")
 CommeWeb = Callable[[Acteur | None], AbstractContextManager[None]]
 
 
-def _exclure(comme_web: CommeWeb, qui: Utilisateur, vise: Utilisateur) -> str:
+def _exclure(comme_web: CommeWeb, qui: Utilisateur, vise: Utilisateur) -> UUID:
     acteur = acteur_pour(qui)
     with comme_web(acteur):
         exclusion = exclure(
@@ -32,7 +33,7 @@ def _exclure(comme_web: CommeWeb, qui: Utilisateur, vise: Utilisateur) -> str:
             decidee_le=timezone.localdate(),
             motif="Identifiants prêtés.",
         )
-    return str(exclusion.cle)
+    return exclusion.cle
 
 
 def test_l_autre_compte_d_une_personne_exclue_ne_revient_pas(scene: Scene, comme_web: CommeWeb) -> None:
