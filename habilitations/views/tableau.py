@@ -1,8 +1,10 @@
 """The list of accounts and the gauge of seats, in words: for gestionnaires, and for agents of the caisse."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.db.models import TextChoices
 from django.utils import timezone
@@ -18,8 +20,9 @@ from habilitations.permissions import peut_gerer_compte, peut_reactiver
 from habilitations.rules.cycle_de_vie import Action, etat_apres
 from habilitations.rules.noms import plier
 from habilitations.rules.quotas import Liberation, Places
-from habilitations.rules.validite import effacement, invitation_vivante, peut_etre_reactivee
+from habilitations.rules.validite import instant_d_effacement, invitation_vivante
 from habilitations.selectors import comptes_visibles, effectif, liberations, places
+from habilitations.selectors_effacements import fuseaux_du_partenaire
 from habilitations.views.presentation import etat_en_mots, mot_du_profil
 
 PLURIEL: Final = {Profil.TECHNICIEN.value: "Techniciens", Profil.GESTIONNAIRE.value: "Gestionnaires"}
@@ -140,11 +143,13 @@ def tableau_des_comptes(
     gerantes = caisses_en_vigueur(partenaire.pk, maintenant)
     courriels = [compte.utilisateur.courriel.lower() for compte in comptes]
     jauges = jauges_du_partenaire(partenaire.pk, membres, maintenant)
+    fuseaux = fuseaux_du_partenaire(partenaire.pk)
     lignes = [
         _ligne(
             acteur,
             compte,
             gerantes,
+            fuseaux,
             maintenant,
             seconde=courriels.count(compte.utilisateur.courriel.lower()) > 1,
         )
@@ -209,7 +214,13 @@ def _est_inactif(ligne: LigneCompte) -> bool:
 
 
 def _ligne(
-    acteur: Acteur, compte: Habilitation, gerantes: frozenset[int], maintenant: datetime, *, seconde: bool
+    acteur: Acteur,
+    compte: Habilitation,
+    gerantes: frozenset[int],
+    fuseaux: Collection[ZoneInfo],
+    maintenant: datetime,
+    *,
+    seconde: bool,
 ) -> LigneCompte:
     genre, mots = etat_en_mots(compte, maintenant)
     second_compte = seconde and compte.profil == Profil.TECHNICIEN
@@ -221,28 +232,28 @@ def _ligne(
         etat=mots,
         precision="second compte, même personne" if second_compte else compte.utilisateur.fonction,
         second_facteur=bool(getattr(compte, "second_facteur", False)),
-        suite=_suite(compte, maintenant),
+        suite=_suite(compte, fuseaux, maintenant),
         peut_renvoyer=gerable and _mene(compte, Action.RENVOYER),
         peut_annuler=gerable and _mene(compte, Action.ANNULER),
-        peut_reactiver=_revient(compte, maintenant) and peut_reactiver(acteur, compte, gerantes),
+        peut_reactiver=_revient(compte, fuseaux, maintenant) and peut_reactiver(acteur, compte, gerantes),
     )
 
 
-def _suite(compte: Habilitation, maintenant: datetime) -> str:
+def _suite(compte: Habilitation, fuseaux: Collection[ZoneInfo], maintenant: datetime) -> str:
     if compte.etat == EtatHabilitation.INACTIVE and compte.inactivee_le is not None:
-        return f"effacé le {date_simple(effacement(timezone.localdate(compte.inactivee_le)))}"
+        return f"effacé le {date_simple(instant_d_effacement(compte.inactivee_le, fuseaux).date())}"
     expire_le = compte.invitation_expire_le
     if compte.etat == EtatHabilitation.INVITEE and expire_le and invitation_vivante(expire_le, maintenant):
         return date_et_heure(expire_le, timezone.get_current_timezone())
     return ""
 
 
-def _revient(compte: Habilitation, maintenant: datetime) -> bool:
+def _revient(compte: Habilitation, fuseaux: Collection[ZoneInfo], maintenant: datetime) -> bool:
     return (
         compte.etat == EtatHabilitation.INACTIVE
         and compte.motif_inactivation != MotifInactivation.EXCLUSION
         and compte.inactivee_le is not None
-        and peut_etre_reactivee(timezone.localdate(compte.inactivee_le), timezone.localdate(maintenant))
+        and maintenant < instant_d_effacement(compte.inactivee_le, fuseaux)
     )
 
 

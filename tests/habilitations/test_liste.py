@@ -13,6 +13,7 @@ from django.urls import reverse
 from conventions.models import Partenaire
 from espace_partenaires.comptes.models import Utilisateur
 from habilitations.models import Habilitation
+from tests.factories.conventions import creer_caisse
 from tests.factories.habilitations import creer_gestionnaire, creer_habilitation, creer_partenaire_lie
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +119,17 @@ def test_reactiver_s_offre_jusqu_a_la_veille_de_l_effacement(connecter: Connecte
         with time_machine.travel(moment, tick=False):
             # An account of that day: the password of the other one would have to be renewed first.
             assert (reactivation(partie) in lire(connecter(creer_gestionnaire(partenaire)))) is offert
+
+
+@pytest.mark.exigence("HAB-14", "ORG-01")
+@time_machine.travel("2026-06-14 22:30:00+02:00", tick=False)
+def test_le_jour_de_l_effacement_est_celui_de_la_caisse(connecter: Connecter) -> None:
+    # Half past midnight in Saint-Denis, already the 15th: still the 14th in Paris.
+    reunion = creer_caisse("974", departements=["974"], fuseau="Indian/Reunion")
+    partenaire = creer_partenaire_lie(caisse=reunion)
+    gestionnaire = creer_gestionnaire(partenaire)
+    creer_habilitation(partenaire, etat="inactive", motif_inactivation="depart")
+    assert "effacé le 15 décembre 2026" in lire(connecter(gestionnaire))
 
 
 @pytest.mark.exigence("HAB-03", "NOV-01")
