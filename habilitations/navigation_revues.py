@@ -11,7 +11,7 @@ from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.web.navigation import BlocAccueil, EntreeMenu, enregistrer_bloc, enregistrer_entree
 from habilitations.models import Revue
 from habilitations.permissions import peut_demander, peut_suivre_les_revues
-from habilitations.selectors_revues import avec_avancement, jour_de_la_revue, revue_ouverte
+from habilitations.selectors_revues import avancements, jour_de_la_revue, revue_ouverte
 
 REVUES_DU_VOLET: Final = 5
 
@@ -40,12 +40,14 @@ def contexte_revue(acteur: Acteur, maintenant: datetime) -> dict[str, object]:
 
 def contexte_volet(acteur: Acteur, partenaire: Partenaire, _maintenant: datetime) -> dict[str, object]:
     """Give an agent the up-to-date table of a partenaire and, to those who follow them, its last reviews."""
-    revues = Revue.objects.visibles_par(acteur).filter(partenaire=partenaire)
     suit = peut_suivre_les_revues(acteur)
+    revues = Revue.objects.visibles_par(acteur).filter(partenaire=partenaire).order_by("-ouverte_le", "-pk")
+    dernieres = list(revues[:REVUES_DU_VOLET]) if suit else []
+    avances = avancements(dernieres)
     return {
         "partenaire": partenaire,
         "suit": suit,
-        "revues": avec_avancement(revues).order_by("-ouverte_le", "-pk")[:REVUES_DU_VOLET] if suit else [],
+        "revues": [(revue, avances[revue.pk]) for revue in dernieres],
     }
 
 

@@ -20,11 +20,11 @@ from habilitations.models import CampagneRevue, Revue
 from habilitations.permissions import peut_ouvrir_revues, peut_suivre_les_revues
 from habilitations.rules.revues import echeance_par_defaut
 from habilitations.selectors_revues import (
-    CAMPAGNES_MONTREES,
-    avec_avancement,
+    avancements,
     campagnes_de,
     gestionnaires_sans_reponse,
     partenaires_a_revoir,
+    suivre,
 )
 from habilitations.services.campagnes import CampagneOuverte, relancer_revue
 from habilitations.services.campagnes import ouvrir_campagne as ouvrir
@@ -41,7 +41,7 @@ def lister_campagnes(request: RequeteConnectee) -> HttpResponse:
     contexte = {
         "rubriques": rubriques(request.acteur, REVUES, maintenant),
         "caisse": caisse,
-        "campagnes": campagnes_de(request.acteur)[:CAMPAGNES_MONTREES],
+        "campagnes": campagnes_de(request.acteur),
         "aujourdhui": jour_de_la_caisse(caisse, maintenant),
         "sans_reponse": gestionnaires_sans_reponse(request.acteur.caisse_ids)[:PAR_PAGE],
         "peut_ouvrir": peut_ouvrir_revues(request.acteur, caisse.pk),
@@ -106,13 +106,14 @@ def voir_campagne(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     campagne: CampagneRevue = CampagneRevue.objects.atteindre(request.acteur, cle)
     aujourdhui = jour_de_la_caisse(caisse_de(request.acteur), timezone.now())
     page = _numero(request.GET.get("page", ""))
-    revues = avec_avancement(Revue.objects.visibles_par(request.acteur).filter(campagne=campagne))
-    triees = revues.select_related("partenaire").order_by("-close_le", "partenaire__libelle", "pk")
+    triees = campagne.revues.select_related("partenaire").order_by("-close_le", "partenaire__libelle", "pk")
     debut = (page - 1) * PAR_PAGE
     montrees = list(triees[debut : debut + PAR_PAGE + 1])
+    avances = avancements(montrees[:PAR_PAGE])
     contexte = {
-        "campagne": campagnes_de(request.acteur).get(pk=campagne.pk),
-        "revues": montrees[:PAR_PAGE],
+        "campagne": campagne,
+        "suivie": suivre([campagne])[0],
+        "revues": [(revue, avances[revue.pk]) for revue in montrees[:PAR_PAGE]],
         "suivant": str(page + 1) if len(montrees) > PAR_PAGE else "",
         "precedent": str(page - 1) if page > 1 else "",
         "en_retard": aujourdhui > campagne.echeance,

@@ -141,7 +141,7 @@ def test_la_caisse_lit_l_avancement_et_ce_qui_est_en_retard(connecter: Connecter
     for instant, en_retard in ((TERME, False), (TERME + timedelta(days=1), True)):
         with time_machine.travel(date_a_midi(instant), tick=False):
             pages = [connecter(creer_agent("dpo")).get(adresse).content.decode() for adresse in adresses]
-        assert "1 sur 4" in pages[0]
+        assert "0 sur 1 a terminé" in pages[0]
         assert "3 sans réponse sur 4" in pages[1]
         assert [("en retard" in page) for page in pages] == [en_retard, en_retard]
         assert "Ouvrir une campagne" not in pages[0]
