@@ -6,10 +6,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.db.models.functions import Coalesce
 
 from conventions.models import Caisse
+from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.comptes.models import Utilisateur
 from habilitations.enums import EtatDemandeHabilitation, EtatHabilitation, EtatIncident, NatureEvenement
 from habilitations.models import Agent, DemandeHabilitation, EvenementCompte, Habilitation, Incident
@@ -55,15 +56,24 @@ def effacement_de_l_habilitation(habilitation: Habilitation) -> datetime | None:
 
 
 def effacement_du_compte_ferme(compte: Utilisateur) -> datetime | None:
-    """Return the moment from which the closed account of an agent or admin is erased; ``None`` while it is open.
+    """Return the moment from which the ended account of an agent or admin is erased; ``None`` while it lives.
+
+    One that nobody ever opened ended with its last invitation.
 
     Exigence: HAB-14, HAB-16
     """
-    if compte.ferme_le is None or compte.efface_le is not None:
+    fini_le = compte.ferme_le or _fin_de_l_invitation(compte)
+    if fini_le is None or compte.efface_le is not None:
         return None
     agent = Agent.objects.select_related("caisse").filter(utilisateur=compte).first()
     fuseau = ZoneInfo(agent.caisse.fuseau if agent else settings.TIME_ZONE)
-    return instant_d_effacement(compte.ferme_le, [fuseau])
+    return instant_d_effacement(fini_le, [fuseau])
+
+
+def _fin_de_l_invitation(compte: Utilisateur) -> datetime | None:
+    if compte.is_active:
+        return None
+    return compte.invitations.order_by("-expire_le").values_list("expire_le", flat=True).first()
 
 
 def habilitations_a_effacer(maintenant: datetime) -> list[int]:
@@ -100,14 +110,18 @@ def habilitations_a_annoncer(maintenant: datetime) -> list[int]:
 
 
 def comptes_fermes_a_effacer(maintenant: datetime) -> list[int]:
-    """Return the keys of the accounts of agents and admins closed six months ago.
+    """Return the keys of the accounts of agents and admins closed, or invited in vain, six months ago.
 
     Args:
         maintenant: the moment (aware).
 
     Exigence: HAB-14, HAB-16
     """
-    fermes = Utilisateur.objects.filter(ferme_le__lt=maintenant - DUREE_MINIMALE, efface_le=None)
+    limite = maintenant - DUREE_MINIMALE
+    internes = Utilisateur.objects.filter(
+        profil__in=[Profil.AGENT, Profil.ADMINISTRATEUR], is_active=False, efface_le=None
+    ).annotate(invite_jusqu_au=Max("invitations__expire_le"))
+    fermes = internes.filter(Q(ferme_le__lt=limite) | Q(ferme_le=None, invite_jusqu_au__lt=limite))
     return _venues(
         ((compte.pk, effacement_du_compte_ferme(compte)) for compte in fermes.order_by("pk")), maintenant
     )

@@ -217,6 +217,20 @@ def test_agents_et_administrateurs_fermes_depuis_six_mois(comme_taches: CommeTac
     assert ouvert.nom != NOM_EFFACE
 
 
+@pytest.mark.exigence("HAB-16")
+def test_un_agent_invite_en_vain_depuis_six_mois(comme_taches: CommeTaches) -> None:
+    en_vain, ouvert = creer_agent("instructeur", is_active=False), creer_agent("instructeur")
+    for compte in (en_vain, ouvert):
+        compte.invitations.create(
+            empreinte=str(compte.pk), creee_le=paris(2026, 3, 3, 15), expire_le=paris(2026, 3, 10, 15)
+        )
+    with comme_taches():
+        assert effacer_comptes(maintenant=paris(2026, 9, 9, 23, 59)) == RIEN
+        assert effacer_comptes(maintenant=paris(2026, 9, 10, 0, 1)) == Bilan(0, 1, 0, 0)
+    en_vain.refresh_from_db()
+    assert en_vain.nom == NOM_EFFACE
+
+
 def test_un_compte_que_la_base_refuse_ne_retient_pas_les_autres(
     comme_taches: CommeTaches, monkeypatch: pytest.MonkeyPatch
 ) -> None:
