@@ -44,7 +44,9 @@ def activer(request: HttpRequest) -> HttpResponse:
     try:
         invitation = invitation_vivante(secret=secret)
         compte = invitation.utilisateur
-        contexte = {"compte": compte, "deja_ouvert": compte.has_usable_password()}
+        # A closing for security takes the password away, not the fact that the account was opened once.
+        deja_ouvert = compte.has_usable_password() or compte.mots_de_passe_choisis.exists()
+        contexte = {"compte": compte, "deja_ouvert": deja_ouvert}
         form = ActivationForm(request.POST or None, compte=compte)
         if request.method == "POST" and form.is_valid():
             activer_compte(secret=secret, mot_de_passe=form.cleaned_data["mot_de_passe"])

@@ -207,6 +207,8 @@ def test_un_compte_gele_revient_avec_un_lien(
     assert authenticate(username=awa.identifiant, password=MOT_DE_PASSE) is None
     lu = Courriel.objects.get(message="habilitations.compte_reactive_lien")
     client.get("/activer/" + lu.texte.split("/activer/")[1].split()[0])
+    # The account was opened long ago, whatever became of its password.
+    assert "Choisir un nouveau mot de passe" in client.get("/activer/").content.decode()
     nouveau = "la barque descend au matin"
     client.post("/activer/", {"mot_de_passe": nouveau, "confirmation": nouveau})
     assert authenticate(username=awa.identifiant, password=nouveau) == awa
