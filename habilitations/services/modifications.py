@@ -10,6 +10,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from conventions.services.referents import Personne
+from conventions.services.referents_du_compte import suivre_le_compte
 from conventions.services.textes import refuser_un_nir
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
@@ -72,9 +74,13 @@ def modifier_compte(
         return habilitation
     refuser_un_nir(*changes.values())
     ancienne = habilitation.utilisateur.courriel
+    avant = Personne(compte=habilitation.utilisateur).complete()
     if "courriel" in changes:
         _verifier_le_courriel(habilitation, changes["courriel"], instant)
     _ecrire(habilitation, changes)
+    suivre_le_compte(
+        acteur=acteur, compte=habilitation.utilisateur, avant=avant, le=timezone.localdate(instant)
+    )
     EvenementCompte.objects.create(
         habilitation=habilitation,
         nature=NatureEvenement.MODIFICATION,

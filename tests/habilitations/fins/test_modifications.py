@@ -7,7 +7,8 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.urls import reverse
 
-from conventions.models import Partenaire
+from conventions.enums import Nature
+from conventions.models import Partenaire, Referent
 from espace_partenaires.comptes.models import Invitation, Utilisateur
 from espace_partenaires.comptes.services.invitations import inviter
 from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee
@@ -69,6 +70,36 @@ def test_l_ancienne_et_la_nouvelle_adresse_l_apprennent(valmont: Partenaire, com
     assert "par la caisse" in Courriel.objects.filter(message="habilitations.courriel_change")[0].texte
     assert not Invitation.objects.filter(utilisateur=nadia, annulee_le=None).exists()
     assert EvenementCompte.objects.get().caisse_id is not None
+
+
+@pytest.mark.exigence("HAB-09", "CONV-08")
+def test_le_mandat_de_referent_suit_le_compte(valmont: Partenaire, comme_web: CommeWeb) -> None:
+    agent = acteur_pour(creer_agent("gestionnaire_conventions"))
+    nadia = creer_gestionnaire(valmont, courriel="nadia@valmont.example", telephone="04 00 00 00 00")
+    partie = valmont.parties.filter(convention__nature=Nature.UTILISATION).get()
+    copie = {"nom": nadia.nom_complet, "courriel": nadia.courriel, "telephone": "06 00 00 00 00"}
+    mandats = [
+        Referent.objects.create(
+            convention=partie.convention,
+            partie=partie,
+            utilisateur=nadia,
+            du=date(2026, 1, 1),
+            au=au,
+            **copie,
+        )
+        for au in (None, date(2026, 1, 31))
+    ]
+    with comme_web(agent):
+        modifier_compte(
+            acteur=agent,
+            cle=nadia.habilitation.cle,
+            champs={"courriel": "n.roche@valmont.example", "telephone": "04 11 11 11 11"},
+            maintenant=MIDI,
+        )
+    for mandat in mandats:
+        mandat.refresh_from_db()
+    assert [mandat.courriel for mandat in mandats] == ["n.roche@valmont.example", "nadia@valmont.example"]
+    assert mandats[0].telephone == "06 00 00 00 00", "ce qui a été écrit pour le mandat reste"
 
 
 @pytest.mark.exigence("HAB-05")
