@@ -14,6 +14,7 @@ from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.exceptions import RegleMetierRefusee
 from habilitations.admin_actes import ActesDuCompte, acteur_de_la_requete, etat_du_compte
+from habilitations.enums import RoleAgent
 from habilitations.forms.administration import AgentForm, RolesForm
 from habilitations.forms.comptes import IdentiteForm
 from habilitations.models import Administrateur, Agent
@@ -93,7 +94,7 @@ class AgentAdmin(ActesDuCompte, _DesAgents):
     @admin.display(description="rôles")
     def roles(self, agent: Agent) -> str:
         """Roles, in a fixed order."""
-        return ", ".join(sorted(roles_de(agent)))
+        return ", ".join(str(RoleAgent(role).label) for role in sorted(roles_de(agent)))
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None

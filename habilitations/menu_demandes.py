@@ -35,6 +35,7 @@ def brancher_les_demandes() -> None:
                 "habilitations:lister_campagnes",
                 "habilitations:lister_revues",
                 "habilitations:lister_agents",
+                "habilitations:lister_comptes",
             ),
         )
     )

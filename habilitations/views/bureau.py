@@ -23,6 +23,14 @@ from habilitations.views.presentation_demandes import pour_la_caisse
 
 PREMIERS: Final = 100
 SUR_L_ACCUEIL: Final = 5
+# The other views hold inactivations only, or structures.
+VUES_A_NATURES: Final = (Vue.A_DECIDER, Vue.EN_RETARD, Vue.DECIDEES)
+NATURES_EN_MOTS: Final[dict[str, str]] = {
+    "": "Toutes",
+    NatureDemande.HABILITER.value: "Habiliter",
+    NatureDemande.MODIFIER.value: "Modifier",
+    NatureDemande.INACTIVER.value: "Inactiver",
+}
 VIDES: Final[dict[str, tuple[str, str]]] = {
     Vue.A_DECIDER: ("Rien n’est à décider", "La prochaine demande d’un partenaire apparaîtra ici."),
     Vue.EN_RETARD: ("Rien n’est en retard", "Chaque demande peut encore être décidée à temps."),
@@ -80,11 +88,13 @@ def _lien(vue: Vue, comptes: Mapping[str, int], courante: Vue) -> LienDeVue:
 
 
 def _natures(vue: Vue, courante: str) -> list[LienDeVue]:
-    """Return the filter by kind; structures without gestionnaire have none."""
-    if vue == Vue.SANS_GESTIONNAIRE:
+    """Return the filter by kind, where a view holds several."""
+    if vue not in VUES_A_NATURES:
         return []
-    choix = [("", "Toutes"), *((str(code), str(mots)) for code, mots in NatureDemande.choices)]
-    return [LienDeVue(mots, adresse_de(vue.value, code), None, code == courante) for code, mots in choix]
+    return [
+        LienDeVue(mots, adresse_de(vue.value, code), None, code == courante)
+        for code, mots in NATURES_EN_MOTS.items()
+    ]
 
 
 def _resume(comptes: Mapping[str, int], vue: Vue) -> str:

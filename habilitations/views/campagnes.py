@@ -14,6 +14,7 @@ from conventions.selectors import jour_de_la_caisse
 from conventions.views.lectures import caisse_de
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.requetes import RequeteConnectee
+from espace_partenaires.web.dates import complement_de
 from espace_partenaires.web.formulaires import FormulairePortail
 from habilitations.forms.revues import CampagneForm
 from habilitations.models import CampagneRevue, Revue
@@ -142,7 +143,8 @@ def relancer(request: RequeteConnectee, cle: UUID) -> HttpResponse:
             form.add_error(None, refus.message)
         else:
             messages.success(
-                request, f"Les gestionnaires de {revue.partenaire.libelle} sont relancés pour aujourd’hui."
+                request,
+                f"Les gestionnaires {complement_de(revue.partenaire.libelle)} sont relancés pour aujourd’hui.",
             )
             return redirect(retour)
     contexte = {

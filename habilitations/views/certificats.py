@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from conventions.models import Partenaire
 from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.documents.reponses import reponse_pdf
 from espace_partenaires.exceptions import exiger
 from espace_partenaires.requetes import RequeteConnectee
@@ -57,7 +58,7 @@ def verifier_certificat(request: RequeteConnectee) -> HttpResponse:
     """Compute the fingerprint of a certificate again; unknown and out of scope get the same answer."""
     exiger(autorise=peut_lire_les_revues(request.acteur))
     form = VerificationForm(request.POST if request.method == "POST" else None)
-    contexte: dict[str, object] = {"form": form}
+    contexte: dict[str, object] = {"form": form, "agent": request.acteur.profil == Profil.AGENT}
     if form.is_valid():
         trouvee = _conforme(request.acteur, form.cleaned_data["numero"], form.cleaned_data["empreinte"])
         contexte |= {"verifie": True, "revue": trouvee}

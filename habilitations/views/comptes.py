@@ -31,6 +31,7 @@ from habilitations.views.presentation import (
     mot_du_profil,
     personne_en_mots,
 )
+from habilitations.views.presentation_incidents import signalements_en_cours
 from habilitations.views.simulation import changements
 from habilitations.views.tableau import Filtre, Tri, jauges_du_partenaire, tableau_des_comptes
 
@@ -80,6 +81,7 @@ def voir_compte(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         "dates": dates_du_compte(habilitation),
         "certifications": certifications_en_mots(habilitation),
         "retour": page_des_comptes(request.acteur, habilitation.partenaire),
+        "signalements": signalements_en_cours(request.acteur, habilitation),
     }
     return render(request, "habilitations/compte.html", contexte)
 

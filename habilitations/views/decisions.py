@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.requetes import RequeteConnectee
-from espace_partenaires.web.dates import date_longue
+from espace_partenaires.web.dates import complement_de, date_longue
 from espace_partenaires.web.formulaires import FormulairePortail
 from habilitations.enums import EtatDemandeHabilitation, NatureDemande
 from habilitations.forms.demandes import AcceptationForm, RefusForm
@@ -78,7 +78,7 @@ def _decider(
     Raises:
         RegleMetierRefusee: with who decided meanwhile, or what refuses the act.
     """
-    nom = f"{reference(demande.cle)} de {demande.partenaire.libelle}"
+    nom = f"{reference(demande.cle)} {complement_de(demande.partenaire.libelle)}"
     if refus_form.is_bound:
         refuser_demande(acteur=request.acteur, cle=demande.cle, motif=refus_form.cleaned_data["entier"])
         return f"La demande {nom} est refusée. Le partenaire reçoit le motif."

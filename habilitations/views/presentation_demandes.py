@@ -43,6 +43,7 @@ class LigneDemande:
         genre: kind of the badge.
         etat: words of the badge.
         suite: what is said under the badge; maybe nothing.
+        article: what the term rests on.
     """
 
     demande: DemandeHabilitation
@@ -51,6 +52,7 @@ class LigneDemande:
     genre: str
     etat: str
     suite: str
+    article: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +85,18 @@ def personne_de(demande: DemandeHabilitation) -> str:
 def pour_la_structure(demande: DemandeHabilitation, maintenant: datetime) -> LigneDemande:
     """Word a request for those who asked: where it stands, what comes next."""
     genre, etat, suite = _cote_structure(demande, jour_de_la_caisse(demande.caisse, maintenant))
-    return LigneDemande(demande, reference(demande.cle), personne_de(demande), genre, etat, suite)
+    return _ligne(demande, genre, etat, suite)
 
 
 def pour_la_caisse(demande: DemandeHabilitation, maintenant: datetime) -> LigneDemande:
     """Word a request for those who decide: what is left of the term, or what became of it."""
     genre, etat, suite = _cote_caisse(demande, jour_de_la_caisse(demande.caisse, maintenant))
-    return LigneDemande(demande, reference(demande.cle), personne_de(demande), genre, etat, suite)
+    return _ligne(demande, genre, etat, suite)
+
+
+def _ligne(demande: DemandeHabilitation, genre: str, etat: str, suite: str) -> LigneDemande:
+    article = ARTICLES[demande.nature]
+    return LigneDemande(demande, reference(demande.cle), personne_de(demande), genre, etat, suite, article)
 
 
 def _cote_structure(demande: DemandeHabilitation, jour: date) -> tuple[str, str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from espace_partenaires.comptes.acteur import Acteur
@@ -15,12 +16,14 @@ from habilitations.permissions import (
     peut_gerer_gestionnaires,
     peut_lire_le_journal_du_compte,
     peut_suivre_incident,
+    peut_traiter_incidents,
 )
 from habilitations.rules.incidents import ARTICLE_ACCES, reference
 from habilitations.selectors import caisses_signataires
 from habilitations.selectors_incidents import (
     autres_comptes,
     exclusion_en_cours,
+    incidents_a_traiter,
     journal_est_reuni,
     periode_du_journal,
 )
@@ -61,6 +64,14 @@ def lignes_d_incidents(incidents: Iterable[Incident], maintenant: datetime) -> l
         )
         for incident in incidents
     ]
+
+
+def signalements_en_cours(acteur: Acteur, habilitation: Habilitation) -> list[tuple[str, UUID]]:
+    """Return reference and key of the reports of an account that wait, to the agents who follow them."""
+    if not peut_traiter_incidents(acteur):
+        return []
+    siens = incidents_a_traiter(acteur).filter(habilitation=habilitation)
+    return [(reference(cle), cle) for cle in siens.values_list("cle", flat=True)]
 
 
 def _identifiant(incident: Incident) -> str:

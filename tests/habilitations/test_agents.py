@@ -121,7 +121,8 @@ def test_l_administration_cree_un_agent_sans_mot_de_passe(connecter: Connecter) 
     agent.utilisateur.is_active = True
     assert acteur_pour(agent.utilisateur).roles == {"superviseur", "dpo"}
     assert (
-        "dpo, superviseur" in navigateur.get(reverse("admin:habilitations_agent_changelist")).content.decode()
+        "Délégué à la protection des données, Superviseur"
+        in navigateur.get(reverse("admin:habilitations_agent_changelist")).content.decode()
     )
 
 

@@ -87,3 +87,24 @@ def test_le_menu_et_le_cote_comptent_ce_qui_attend(
     assert re.search(r"Comptes compromis 1 </a>", cote)
     assert mots in cote
     assert re.search(r"Habilitations 2\b", partie(html, "Menu principal"))
+
+
+@pytest.mark.exigence("HAB-12", "UX-06")
+def test_la_page_d_un_compte_mene_au_signalement_qui_attend(connecter: Connecter) -> None:
+    scene = Scene()
+    signaler(scene)
+    incident = Incident.objects.get()
+    adresse = reverse("habilitations:voir_incident", kwargs={"cle": incident.cle})
+    compte = reverse("habilitations:voir_compte", kwargs={"cle": scene.techniciens[0].habilitation.cle})
+    autre = reverse("habilitations:voir_compte", kwargs={"cle": scene.techniciens[1].habilitation.cle})
+    navigateur = connecter(scene.agent)
+    assert adresse in navigateur.get(compte).content.decode()
+    assert adresse not in navigateur.get(autre).content.decode()
+    for autrui in (scene.gestionnaire, creer_agent("instructeur")):
+        reponse = connecter(autrui).get(compte)
+        assert reponse.status_code == 200
+        assert adresse not in reponse.content.decode()
+    Incident.objects.update(
+        etat="clos", clos_le=OUVERTURE, conclusion="fausse_alerte", suite="Vu.", clos_par=1
+    )
+    assert adresse not in navigateur.get(compte).content.decode()
