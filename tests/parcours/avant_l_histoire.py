@@ -52,6 +52,24 @@ def ouvrir_une_caf(nom: str, domaine: str, debut: str, technicien: str) -> None:
         _accepter_les_cgu(compte)
 
 
+def ouvrir_un_ccas(nom: str, domaine: str, *personnes: tuple[str, str, str]) -> None:
+    """Open accounts of a CCAS whose convention d'utilisation is in force, conditions accepted.
+
+    Args:
+        nom: of the CCAS.
+        domaine: its mail domain.
+        personnes: identifier (``g-…`` or ``t-…``, it says the profile), first name, name; the address follows.
+    """
+    ccas = creer_partenaire(nom, domaines=[domaine], numero=_numero_libre())
+    relier(Caisse.objects.get(code="691"), ccas)
+    for identifiant, prenom, nom_de_famille in personnes:
+        creer = creer_gestionnaire if identifiant.startswith("g-") else creer_technicien
+        courriel = f"{prenom}.{nom_de_famille}@{domaine}".lower()
+        _accepter_les_cgu(
+            creer(ccas, identifiant=identifiant, prenom=prenom, nom=nom_de_famille, courriel=courriel)
+        )
+
+
 def _numero_libre() -> str:
     pris = set(Partenaire.objects.values_list("numero", flat=True))
     return next(numero for numero in (f"{rang:04d}" for rang in range(9000, 9999)) if numero not in pris)

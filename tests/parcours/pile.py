@@ -186,8 +186,8 @@ class Pile:
             "PYTHONWARNINGS": "default",
         }
 
-    def _commande(self, *arguments: str) -> str:
-        environnement = {**self.environnement, "EP_ROLE_BASE": "proprietaire"}
+    def _commande(self, *arguments: str, role: str = "proprietaire") -> str:
+        environnement = {**self.environnement, "EP_ROLE_BASE": role}
         fini = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=RACINE,
@@ -206,6 +206,10 @@ class Pile:
         For what a story does not tell: accounts that were opened before it, time that has passed.
         """
         return self._commande("shell", "--no-imports", "-c", code)
+
+    def vivre_plus_tard(self, code: str) -> str:
+        """Run lines of Python as the worker would one day, under its role: ``maintenant=`` moves the time."""
+        return self._commande("shell", "--no-imports", "-c", code, role="taches")
 
     def envoyer_tache(self, nom: str) -> None:
         """Ask the worker for a task by its name, as the beat does."""
