@@ -65,13 +65,13 @@ VALUES (gen_random_uuid(), %(etrangere)s, 'x', now(), 1, now())
 """
 
 
-def _executer(requete: str, *parametres: object) -> int:
+def _executer(requete: str, *parametres: int) -> int:
     with transaction.atomic(), connection.cursor() as curseur:
         curseur.execute(requete, parametres)
-        return curseur.rowcount
+        return int(curseur.rowcount)
 
 
-def _lire(requete: str, *parametres: object) -> list[tuple[object, ...]]:
+def _lire(requete: str, *parametres: int) -> list[tuple[object, ...]]:
     with connection.cursor() as curseur:
         curseur.execute(requete, parametres)
         return list(curseur.fetchall())
