@@ -100,8 +100,9 @@ def reprendre_tout() -> None:
     for numero in DeclarationPublique.objects.order_by("declaree_le").values_list("pk", flat=True):
         try:
             reprendre_declaration(declaration_id=numero)
-        except (ValueError, DatabaseError):
-            logger.exception("a public report could not be taken up")
+        except (ValueError, DatabaseError) as erreur:
+            # The message of the database may repeat what somebody typed: only the kind of fault is said.
+            logger.warning("a public report could not be taken up: %s", type(erreur).__name__)
 
 
 @transaction.atomic
