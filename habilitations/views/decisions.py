@@ -57,8 +57,8 @@ def traiter_demande(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         try:
             mots = _decider(request, demande, acceptation, refus_form)
         except RegleMetierRefusee as erreur:
-            refus = erreur
             demande = lire_demande(acteur, cle)
+            refus = _pour_la_caisse(erreur, demande)
         else:
             messages.success(request, mots)
             return redirect("habilitations:bureau_habilitations")
@@ -92,6 +92,13 @@ def _decider(
     if demande.nature == NatureDemande.HABILITER:
         return f"La demande {nom} est acceptée. L’invitation part à l’adresse {demande.courriel}."
     return f"La demande {nom} est acceptée. Le compte est modifié."
+
+
+def _pour_la_caisse(refus: RegleMetierRefusee, demande: DemandeHabilitation) -> RegleMetierRefusee:
+    """Word for the caisse what is worded for a structure: it is the one that may accept the address."""
+    if refus.code != "courriel_hors_domaine":
+        return refus
+    return RegleMetierRefusee(refus.code, _adresse_en_mots(demande), refus.article)
 
 
 def _contexte(request: RequeteConnectee, demande: DemandeHabilitation) -> dict[str, object]:

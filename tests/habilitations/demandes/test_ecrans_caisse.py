@@ -162,7 +162,8 @@ def test_habiliter_depuis_la_page(connecter: Connecter, valmont: Partenaire) -> 
     assert reverse("conventions:voir_partenaire", kwargs={"cle": valmont.cle}) in html
     html = lire(navigateur.post(page, {"decision": "accepter"}))
     assert "La demande n’a pas été décidée" in html
-    assert "n’est pas un domaine de votre structure" in html
+    assert "votre structure" not in html
+    assert html.count("donnez-en la raison ci-dessous") > 1
     envoi = {"decision": "accepter", "exception_domaine": "agent de l’agglomération"}
     html = lire(navigateur.post(page, envoi, follow=True))
     assert "L’invitation part à l’adresse luc.perrin@agglo.example." in html
