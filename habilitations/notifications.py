@@ -116,7 +116,7 @@ _REVUE: Final = frozenset({"prenom_destinataire", "structure", "nombre", "echean
 REVUE_OUVERTE: Final = enregistrer_message(
     MessageType(
         code="habilitations.revue_ouverte",
-        objet="Revue d’habilitation : vérifiez les comptes de {{ structure }}",
+        objet="Revue d’habilitation : vérifiez les comptes {{ structure|complement_de }}",
         gabarit="habilitations/courriels/revue_ouverte",
         variables=_REVUE | {"caisse"},
     )
@@ -124,7 +124,7 @@ REVUE_OUVERTE: Final = enregistrer_message(
 REVUE_RAPPEL: Final = enregistrer_message(
     MessageType(
         code="habilitations.revue_rappel",
-        objet="Revue d’habilitation de {{ structure }} : {{ duree }}",
+        objet="Revue d’habilitation {{ structure|complement_de }} : {{ duree }}",
         gabarit="habilitations/courriels/revue_rappel",
         variables=_REVUE | {"duree"},
     )
@@ -132,7 +132,7 @@ REVUE_RAPPEL: Final = enregistrer_message(
 REVUE_PREAVIS: Final = enregistrer_message(
     MessageType(
         code="habilitations.revue_preavis",
-        objet="Sans réponse de votre part, des comptes de {{ structure }} seront inactivés",
+        objet="Sans réponse de votre part, des comptes {{ structure|complement_de }} seront inactivés",
         gabarit="habilitations/courriels/revue_preavis",
         variables=_REVUE | {"date"},
         urgent=True,
@@ -141,7 +141,7 @@ REVUE_PREAVIS: Final = enregistrer_message(
 REVUE_PREAVIS_SANS_EFFET: Final = enregistrer_message(
     MessageType(
         code="habilitations.revue_preavis_sans_effet",
-        objet="La revue d’habilitation de {{ structure }} sera bientôt close",
+        objet="La revue d’habilitation {{ structure|complement_de }} sera bientôt close",
         gabarit="habilitations/courriels/revue_preavis_sans_effet",
         variables=_REVUE | {"date"},
     )

@@ -25,6 +25,7 @@ class AdaptateurComptes(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
+        "enter_current_password": "Ce n’est pas votre mot de passe actuel.",
         "username_password_mismatch": "L’identifiant ou le mot de passe n’est pas le bon.",
         "too_many_login_attempts": (
             "Trop d’essais. Attendez cinq minutes avant de recommencer ; "

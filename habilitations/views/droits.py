@@ -14,6 +14,7 @@ from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.exceptions import exiger
 from espace_partenaires.requetes import RequeteConnectee
+from espace_partenaires.web.dates import complement_de
 from habilitations.droits import droits_du_compte
 from habilitations.models import Agent, Habilitation
 from habilitations.permissions import peut_voir_les_agents, peut_voir_les_comptes
@@ -36,7 +37,7 @@ def droits_de_l_habilitation(request: RequeteConnectee, cle: UUID) -> HttpRespon
     habilitation = Habilitation.objects.atteindre(request.acteur, cle)
     compte = habilitation.utilisateur
     retour = reverse("habilitations:voir_compte", kwargs={"cle": habilitation.cle})
-    return _page(request, compte, habilitation, f"Compte de {compte.nom_complet}", retour)
+    return _page(request, compte, habilitation, f"Compte {complement_de(compte.nom_complet)}", retour)
 
 
 @require_safe
@@ -59,13 +60,15 @@ def _page(
 ) -> HttpResponse:
     maintenant: datetime = timezone.now()
     droits = droits_du_compte(compte, request.acteur, maintenant)
+    lus = chapitres(droits)
     contexte = {
         "compte": compte,
         "a_soi": compte.pk == request.user.pk,
         "etat": etat_du_compte(compte, habilitation),
         "faits": faits_du_compte(droits, habilitation),
         "manques": manques(droits, maintenant),
-        "chapitres": chapitres(droits),
+        "chapitres": lus,
+        "d_autres_profils": any(chapitre.d_autrui for chapitre in lus),
         "sa_caisse_seule": request.acteur.profil == Profil.AGENT and habilitation is not None,
         "retour": retour,
         "retour_texte": retour_texte,

@@ -42,10 +42,17 @@ class LigneExpliquee:
 
 @dataclass(frozen=True, slots=True)
 class ChapitreDeDroits:
-    """The rights of one chapter."""
+    """The rights of one chapter.
+
+    Attributes:
+        titre: its title.
+        lignes: its rights.
+        d_autrui: whether none of them can ever be held by this kind of account: shown last, folded.
+    """
 
     titre: str
     lignes: tuple[LigneExpliquee, ...]
+    d_autrui: bool = False
 
 
 def chapitres(droits: DroitsDuCompte) -> list[ChapitreDeDroits]:
@@ -53,14 +60,19 @@ def chapitres(droits: DroitsDuCompte) -> list[ChapitreDeDroits]:
 
     Exigence: HAB-16 (card)
     """
+    par_famille = groupby(droits.reponses, key=lambda reponse: reponse.ligne.famille)
+    return [_chapitre(droits, str(famille.label), tuple(reponses)) for famille, reponses in par_famille]
+
+
+def _chapitre(droits: DroitsDuCompte, titre: str, reponses: tuple[Reponse, ...]) -> ChapitreDeDroits:
     plusieurs = len(droits.terrains) > 1
-    return [
-        ChapitreDeDroits(
-            str(famille.label),
-            tuple(_expliquer(droits, reponse, plusieurs=plusieurs) for reponse in reponses),
-        )
-        for famille, reponses in groupby(droits.reponses, key=lambda reponse: reponse.ligne.famille)
-    ]
+    profil = droits.utilisateur.profil
+    return ChapitreDeDroits(
+        titre,
+        tuple(_expliquer(droits, reponse, plusieurs=plusieurs) for reponse in reponses),
+        d_autrui=profil in PARTENAIRES
+        and not any(reponse.oui or profil in reponse.ligne.porteurs for reponse in reponses),
+    )
 
 
 def _expliquer(droits: DroitsDuCompte, reponse: Reponse, *, plusieurs: bool) -> LigneExpliquee:

@@ -226,3 +226,28 @@ def test_hors_de_portee_la_page_n_existe_pas(connecter: Connecter, partenaire: P
         reponse = navigateur.get(droits_du(cible))
         assert reponse.status_code == 404
         assert cible.utilisateur.identifiant.encode() not in reponse.content or cible == habilitation
+
+
+@pytest.mark.exigence("HAB-16", "UX-01")
+def test_ce_qui_n_est_jamais_pour_ce_profil_est_replie_a_la_fin(
+    connecter: Connecter, partenaire: Partenaire
+) -> None:
+    for compte, siens, autrui in (
+        (creer_technicien(partenaire), SIGNALER, CREER),
+        (creer_gestionnaire(partenaire), CREER, SIGNALER),
+    ):
+        vu, replie = lire(connecter(compte), reverse(MES_DROITS)).split(
+            "Ce qui appartient à d’autres comptes"
+        )
+        assert siens in vu
+        assert siens not in replie
+        assert "Caisse et administration" in replie
+        assert "Caisse et administration" not in vu
+        assert autrui in vu + replie
+
+
+@pytest.mark.exigence("HAB-16", "UX-01")
+def test_rien_n_est_replie_pour_un_agent(connecter: Connecter) -> None:
+    page = lire(connecter(creer_agent("instructeur")), reverse(MES_DROITS))
+    assert "Ce qui appartient à d’autres comptes" not in page
+    assert SIGNALER in page
