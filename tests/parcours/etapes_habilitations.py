@@ -51,7 +51,7 @@ def rubrique(page: Page, nom: str) -> None:
 def ouvrir_le_compte(page: Page, qui: str) -> None:
     """As a gestionnaire, open the page of an account of the structure."""
     menu(page, "Comptes").click()
-    lien(page, re.compile(f"Ouvrir le compte de .*{qui}")).first.click()
+    lien(page, re.compile(f"Ouvrir le compte d.*{qui}")).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(qui)
 
 
