@@ -20,6 +20,7 @@ from espace_partenaires.web import navigation, sondes
 from espace_partenaires.web.navigation import BlocAccueil
 from espace_partenaires.web.views.accueil import AccueilView
 from espace_partenaires.web.views.catalogue import catalogue
+from tests.factories.comptes import creer_compte
 
 PAGES: Final = [
     "accessibilite",
@@ -170,6 +171,7 @@ def test_un_accueil_sans_rien_le_dit(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.exigence("SEC-01")
 def test_on_se_deconnecte_par_un_bouton_et_jamais_par_un_lien() -> None:
+    creer_compte(pk=TECHNICIEN.utilisateur_id)
     html = accueil_de(TECHNICIEN)
     deconnexion = reverse("account_logout")
     assert re.search(rf'<form method="post" action="{deconnexion}"><input type="hidden" name="csrf', html)
