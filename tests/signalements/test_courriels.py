@@ -13,8 +13,10 @@ from espace_partenaires.notifications.models import Courriel
 from espace_partenaires.notifications.registre import messages
 from espace_partenaires.pieces.enums import EtatPiece
 from signalements.services.consentements import joindre_formulaire, retirer_consentement
+from signalements.services.departs import annoncer_depart
 from signalements.services.echanges import ajouter_note, ecrire_message
 from signalements.services.traitement import annuler, clore, demarrer_accompagnement, prendre_en_charge
+from tests.factories.habilitations import creer_technicien
 from tests.factories.pieces import depot, pdf
 from tests.factories.signalements import (
     REPONSES_DE_CLOTURE,
@@ -23,6 +25,7 @@ from tests.factories.signalements import (
     creer_prise_en_charge,
     creer_transmise,
 )
+from tests.signalements.test_departs import depart
 from tests.signalements.test_preuves import brouillon_signe, juger, transmise_signee
 
 MIDI = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
@@ -49,6 +52,9 @@ def tout(scene: Scene) -> Scene:
     clore(acteur=scene.agent, demande_id=demande.pk, **REPONSES_DE_CLOTURE)
     annuler(acteur=scene.technicien, demande_id=creer_transmise(scene).pk)
     retirer_consentement(acteur=scene.agent, demande_id=creer_prise_en_charge(scene).pk)
+    creer_transmise(scene)
+    creer_technicien(scene.partenaire)
+    annoncer_depart(habilitation_id=depart(scene).pk)
     return scene
 
 

@@ -79,7 +79,7 @@ def test_le_second_facteur_exige_vaut_a_la_page_suivante(
     chez_la_caisse.post(adresse, {"exige": "oui"})
     caisse.refresh_from_db()
     assert caisse.exige_second_facteur
-    assert partenaire.get(reverse("conventions:interlocuteurs"))["Location"] == reverse("mfa_activate_totp")
+    assert partenaire.get(reverse("conventions:interlocuteurs"))["Location"] == reverse("mfa_index")
     # A second agent whose page still offered to require it changes nothing back.
     chez_la_caisse.post(adresse, {"exige": "oui"})
     caisse.refresh_from_db()
