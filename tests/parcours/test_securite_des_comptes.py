@@ -102,6 +102,8 @@ def test_a_key_then_a_session_that_ends_and_a_text_that_does_not(
     entrer_avec_la_cle(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Bonjour")
     menu(page, "Partenaires").click()
+    # The home page has links of this name too: wait for the list.
+    expect(page.get_by_role("heading", level=1)).to_have_text("Partenaires")
     lien(page, PARTENAIRE).first.click()
     lien(page, "Habiliter un gestionnaire").first.click()
     laisser_finir(page, portail_presse + page.url.removeprefix(pile.adresse))
