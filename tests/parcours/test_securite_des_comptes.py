@@ -8,12 +8,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.factories.comptes import MOT_DE_PASSE
 from tests.parcours.conftest import ouvrir
-from tests.parcours.etapes_comptes import PARTENAIRE
 from tests.parcours.gestes import bouton, connecter, lien, menu, verifier
 from tests.parcours.pile import Pile, Processus, attendre, port_libre, repond
 
 pytestmark = pytest.mark.parcours
 AGENT = "a-691-cle"
+# Its own: the stories of accounts may have taken the last seat of a partner they share.
+PARTENAIRE = "CCAS de Fontclaire"
 # Long enough to type, short enough to wait for.
 LIMITE_S, AVERTISSEMENT_S = 12, 9
 FONCTION = "responsable du pôle social"
@@ -22,6 +23,8 @@ from allauth.mfa.models import Authenticator
 from espace_partenaires.comptes.models import VersionCGU
 from tests.factories.comptes import accepter
 from tests.factories.habilitations import creer_agent
+from tests.parcours.avant_l_histoire import ouvrir_un_ccas
+ouvrir_un_ccas("{PARTENAIRE}", "fontclaire.example")
 agent = creer_agent("gestionnaire_conventions", "superviseur", identifiant="{AGENT}")
 Authenticator.objects.filter(user=agent).delete()
 accepter(agent, VersionCGU.objects.latest("en_vigueur_le"))
