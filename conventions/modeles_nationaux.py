@@ -105,6 +105,7 @@ MODELES: Final[dict[str, dict[str, Any]]] = {
     "locale-caf": {
         **_LOCALE,
         **_QUINZE_JOURS_DEPUIS_L_ENVOI,
+        "consentement_toujours": True,
         "libelle": "Convention locale avec une caisse d’allocations familiales",
         "duree_mois": 36,
         "reconduction": Reconduction.EXPRESSE,

@@ -56,3 +56,28 @@ def peut_echanger(acteur: Acteur, demande: Demande) -> bool:
     if demande.etat == EtatDemande.BROUILLON:
         return False
     return peut_instruire(acteur, demande) or peut_agir_pour_le_partenaire(acteur, demande)
+
+
+def peut_affecter_a_d_autres(acteur: Acteur, demande: Demande) -> bool:
+    """A superviseur of the caisse gives a demande to an agent of the caisse (DEM-16)."""
+    return peut_instruire(acteur, demande) and acteur.a_role("superviseur")
+
+
+def peut_superviser(acteur: Acteur) -> bool:
+    """A superviseur sees the load and the misses of its caisse (DEM-19)."""
+    return acteur.profil == Profil.AGENT and acteur.a_role("superviseur")
+
+
+def peut_regler_les_motifs(acteur: Acteur) -> bool:
+    """Gestionnaires de conventions and superviseurs set what their caisse offers (acces.md)."""
+    return acteur.profil == Profil.AGENT and acteur.a_role("gestionnaire_conventions", "superviseur")
+
+
+def peut_ecrire_les_modeles(acteur: Acteur) -> bool:
+    """A superviseur writes the reply models that every instructeur of the caisse uses (DEM-16)."""
+    return peut_superviser(acteur)
+
+
+def peut_repondre_aux_orientations(acteur: Acteur) -> bool:
+    """A technicien accepts or declines what a caisse entrusts to its structure (DEM-18)."""
+    return acteur.profil == Profil.TECHNICIEN and acteur.partenaire_id is not None

@@ -13,7 +13,18 @@ from signalements.enums import EtatDemande
 if TYPE_CHECKING:
     from signalements.models import Demande
 
-ETATS_OUVERTS: Final = (EtatDemande.TRANSMISE, EtatDemande.PRISE_EN_CHARGE, EtatDemande.ACCOMPAGNEMENT)
+ETATS_OUVERTS: Final = (
+    EtatDemande.TRANSMISE,
+    EtatDemande.PRISE_EN_CHARGE,
+    EtatDemande.ACCOMPAGNEMENT,
+    EtatDemande.INCOMPLETE,
+    EtatDemande.COMPLETEE,
+    EtatDemande.IRRECEVABLE,
+    EtatDemande.COMPLETE,
+    EtatDemande.EN_INSTRUCTION,
+)
+# The ball is at the partenaire's: no deadline runs.
+ETATS_CHEZ_LE_PARTENAIRE: Final = (EtatDemande.INCOMPLETE, EtatDemande.IRRECEVABLE)
 
 
 class DemandeQuerySet(models.QuerySet["Demande"]):

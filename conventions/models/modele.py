@@ -20,6 +20,10 @@ class Modele(Termes):
         default=list,
     )
     article = models.CharField("texte d’origine", max_length=60)
+    # S0 9: each exchange about a person is made with its consent, whatever the service.
+    consentement_toujours = models.BooleanField(
+        "l’accord de la personne est exigé pour toutes les demandes", default=False
+    )
 
     class Meta:
         verbose_name = "modèle de convention"

@@ -7,8 +7,21 @@ from conventions.models import Caisse, Partenaire
 from espace_partenaires.cles import AvecCle
 from espace_partenaires.comptes.enums import Civilite
 from espace_partenaires.comptes.models import Utilisateur
-from signalements.enums import EtatDemande
+from signalements.enums import EtatDemande, RaisonDoublon
+from signalements.models.motif import Motif
 from signalements.querysets import DemandeQuerySet
+
+# The same as querysets.ETATS_OUVERTS; a migration holds them as they are.
+_OUVERTES = [
+    "transmise",
+    "prise_en_charge",
+    "accompagnement",
+    "incomplete",
+    "completee",
+    "irrecevable",
+    "complete",
+    "en_instruction",
+]
 
 
 class Demande(AvecCle):
@@ -16,7 +29,9 @@ class Demande(AvecCle):
 
     The assuré's identity lives here, in these columns, and nowhere else (DEM-02): never a NIR. A draft
     keeps what was typed, raw, in ``saisie``, readable by its author only and emptied on transmission.
-    ``etat`` and ``echeance`` are projections of the facts, re-checked by replay.
+    ``etat``, ``regle`` (which legal clock applies), ``echeance`` and ``close_le`` are projections of the facts,
+    re-checked by replay. ``nom_plie`` and ``prenom_plie`` are the names without accents, case or hyphens, for
+    doubles and search by name; they leave with the names.
     """
 
     nature = models.CharField("nature", max_length=20, choices=Service)
@@ -45,12 +60,18 @@ class Demande(AvecCle):
     transmise_le = models.DateTimeField("transmise le", null=True, blank=True)
     echeance = models.DateTimeField("échéance", null=True, blank=True)
     close_le = models.DateTimeField("close le", null=True, blank=True)
+    regle = models.CharField("délai qui s’applique", max_length=20, blank=True)
+    motif = models.ForeignKey(
+        Motif, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="motif"
+    )
 
     saisie = models.JSONField("saisie du brouillon", default=dict, blank=True)
 
     civilite = models.CharField("civilité", max_length=3, choices=Civilite, blank=True)
     nom = models.CharField("nom", max_length=80, blank=True)
     prenom = models.CharField("prénom", max_length=80, blank=True)
+    nom_plie = models.CharField("nom, pour le comparer", max_length=80, blank=True)
+    prenom_plie = models.CharField("prénom, pour le comparer", max_length=80, blank=True)
     date_naissance = models.DateField("date de naissance", null=True, blank=True)
     departement = models.CharField("département de résidence", max_length=3, blank=True)
     telephone = models.CharField("téléphone", max_length=20, blank=True)
@@ -63,6 +84,10 @@ class Demande(AvecCle):
     )
     accord_suivi = models.BooleanField(
         "la personne accepte que la suite soit communiquée au partenaire", default=False
+    )
+
+    raison_doublon = models.CharField(
+        "pourquoi malgré une demande ouverte", max_length=20, choices=RaisonDoublon, blank=True
     )
 
     objects = DemandeQuerySet.as_manager()
@@ -84,8 +109,15 @@ class Demande(AvecCle):
                 name="signalements_saisie_videe_a_la_transmission",
             ),
             models.CheckConstraint(
+                condition=models.Q(etat="brouillon")
+                | models.Q(nature="signalement")
+                | models.Q(motif__isnull=False),
+                name="signalements_motif_a_la_transmission",
+                violation_error_message="Choisissez le motif de la demande.",
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(etat="brouillon")
-                | models.Q(nom="", prenom="", date_naissance__isnull=True),
+                | models.Q(nom="", prenom="", nom_plie="", prenom_plie="", date_naissance__isnull=True),
                 name="signalements_identite_absente_du_brouillon",
             ),
         ]
@@ -93,7 +125,7 @@ class Demande(AvecCle):
             models.Index(
                 fields=["caisse", "echeance", "id"],
                 name="signalements_a_traiter",
-                condition=models.Q(etat__in=["transmise", "prise_en_charge", "accompagnement"]),
+                condition=models.Q(etat__in=_OUVERTES),
             ),
             models.Index(
                 fields=["partenaire", "-transmise_le", "-id"],
@@ -123,7 +155,18 @@ class Demande(AvecCle):
             models.Index(
                 fields=["agent", "echeance", "id"],
                 name="signalements_suivies",
-                condition=models.Q(etat__in=["transmise", "prise_en_charge", "accompagnement"]),
+                condition=models.Q(etat__in=_OUVERTES),
+            ),
+            # Equality only: under row-level security, PostgreSQL reads an index for nothing else on texts.
+            models.Index(
+                fields=["partenaire", "nom_plie", "prenom_plie", "date_naissance"],
+                name="signalements_memes_personnes",
+                condition=~models.Q(nom_plie=""),
+            ),
+            models.Index(
+                fields=["caisse", "nom_plie", "prenom_plie"],
+                name="signalements_par_nom",
+                condition=~models.Q(nom_plie=""),
             ),
         ]
 

@@ -17,6 +17,8 @@ class EvenementDemande(models.Model):
     consigne_le = models.DateTimeField("consigné le")
     auteur_id = models.BigIntegerField("compte de l’auteur", null=True, blank=True)
     motif = models.CharField("motif codé", max_length=40, blank=True)
+    # Of a transmission: the clock as sent. Of a requalification: the clock from then on.
+    regle = models.CharField("délai qui s’applique", max_length=20, blank=True)
 
     class Meta:
         verbose_name = "fait"

@@ -8,6 +8,9 @@ from signalements.enums import EtatDemande
 
 MAS: Final = "mas"
 ETUDE: Final = "etude"
+SIMPLE: Final = "simple"
+RENDEZ_VOUS: Final = "rendez_vous"
+VIES: Final = (MAS, ETUDE, SIMPLE, RENDEZ_VOUS)
 LECTEUR_PARTENAIRE: Final = "partenaire"
 LECTEUR_AGENT: Final = "agent"
 
@@ -17,18 +20,16 @@ PRISE_EN_CHARGE: Final = EtatDemande.PRISE_EN_CHARGE.value
 ACCOMPAGNEMENT: Final = EtatDemande.ACCOMPAGNEMENT.value
 CLOSE: Final = EtatDemande.CLOSE.value
 ANNULEE: Final = EtatDemande.ANNULEE.value
-INCOMPLETE: Final = "incomplete"
-COMPLETEE: Final = "completee"
-IRRECEVABLE: Final = "irrecevable"
-COMPLETE: Final = "complete"
-EN_INSTRUCTION: Final = "en_instruction"
-TERMINEE: Final = "terminee"
+INCOMPLETE: Final = EtatDemande.INCOMPLETE.value
+COMPLETEE: Final = EtatDemande.COMPLETEE.value
+IRRECEVABLE: Final = EtatDemande.IRRECEVABLE.value
+COMPLETE: Final = EtatDemande.COMPLETE.value
+EN_INSTRUCTION: Final = EtatDemande.EN_INSTRUCTION.value
+TERMINEE: Final = EtatDemande.TERMINEE.value
 
 ETATS_FINAUX: Final = frozenset({CLOSE, TERMINEE, ANNULEE})
 _AVANT_LA_FIN_MAS: Final = frozenset({TRANSMISE, PRISE_EN_CHARGE, ACCOMPAGNEMENT})
-_AVANT_LA_FIN_ETUDE: Final = frozenset(
-    {TRANSMISE, INCOMPLETE, COMPLETEE, IRRECEVABLE, COMPLETE, EN_INSTRUCTION}
-)
+_AVANT_LA_FIN: Final = frozenset({TRANSMISE, INCOMPLETE, COMPLETEE, IRRECEVABLE, COMPLETE, EN_INSTRUCTION})
 
 
 def _de(*etats: str) -> frozenset[str]:
@@ -39,7 +40,21 @@ _PORTAIL: Final = "Convention d’utilisation, article 1.2"
 _ANNEXE_2: Final = "Convention CPAM–CPTS, annexe 2"
 _ANNEXE_3: Final = "Convention CPAM–CPTS, annexe 3"
 _ANNEXE_5: Final = "Convention CPAM–CPTS, annexe 5"
+_RECEVABILITE: Final = f"{_ANNEXE_2}, § 3"
+_PIECES: Final = f"{_ANNEXE_2}, § 4.1"
+_DECISION: Final = f"{_ANNEXE_2}, § 4.2"
+_A_LIRE: Final = _de(TRANSMISE, COMPLETEE)
 
+# What every demande but the signalement knows: it may not fit, it may be cancelled, consent may be withdrawn.
+_COMMUNES: Final = (
+    Transition(_A_LIRE, "juger_irrecevable", IRRECEVABLE, "instructeur", _RECEVABILITE),
+    Transition(_de(IRRECEVABLE), "corriger", COMPLETEE, "technicien", _RECEVABILITE),
+    Transition(_de(IRRECEVABLE, TRANSMISE), "requalifier", TRANSMISE, "instructeur", _RECEVABILITE),
+    Transition(_de(COMPLETEE), "requalifier", COMPLETEE, "instructeur", _RECEVABILITE),
+    Transition(_AVANT_LA_FIN, "annuler", ANNULEE, "technicien", _PORTAIL),
+    Transition(_AVANT_LA_FIN, "retirer_consentement", ANNULEE, "technicien", _ANNEXE_5),
+    Transition(_AVANT_LA_FIN, "retirer_consentement", ANNULEE, "instructeur", _ANNEXE_5),
+)
 TRANSITIONS: Final[dict[str, tuple[Transition, ...]]] = {
     MAS: (
         Transition(_de(BROUILLON), "transmettre", TRANSMISE, "technicien", _ANNEXE_3),
@@ -52,19 +67,32 @@ TRANSITIONS: Final[dict[str, tuple[Transition, ...]]] = {
     ),
     ETUDE: (
         Transition(_de(BROUILLON), "transmettre", TRANSMISE, "technicien", _PORTAIL),
-        Transition(_de(TRANSMISE, COMPLETEE), "juger_complete", COMPLETE, "instructeur", f"{_ANNEXE_2}, § 3"),
+        Transition(_A_LIRE, "juger_complete", COMPLETE, "instructeur", _RECEVABILITE),
+        Transition(_A_LIRE, "demander_pieces", INCOMPLETE, "instructeur", _PIECES),
+        Transition(_de(INCOMPLETE), "completer", COMPLETEE, "technicien", _PIECES),
+        Transition(_de(COMPLETE), "instruire", EN_INSTRUCTION, "instructeur", _DECISION),
+        Transition(_de(EN_INSTRUCTION), "terminer", TERMINEE, "instructeur", _DECISION),
+        *_COMMUNES,
+    ),
+    # Contact and document: nothing to judge complete; what is missing is asked for all the same.
+    SIMPLE: (
+        Transition(_de(BROUILLON), "transmettre", TRANSMISE, "technicien", _PORTAIL),
+        Transition(_A_LIRE, "demander_pieces", INCOMPLETE, "instructeur", _PIECES),
+        Transition(_de(INCOMPLETE), "completer", COMPLETEE, "technicien", _PIECES),
+        Transition(_A_LIRE, "instruire", EN_INSTRUCTION, "instructeur", _PORTAIL),
+        Transition(_de(TRANSMISE, COMPLETEE, EN_INSTRUCTION), "terminer", TERMINEE, "instructeur", _PORTAIL),
+        *_COMMUNES,
+    ),
+    RENDEZ_VOUS: (
+        Transition(_de(BROUILLON), "transmettre", TRANSMISE, "technicien", _PORTAIL),
         Transition(
-            _de(TRANSMISE, COMPLETEE), "demander_pieces", INCOMPLETE, "instructeur", f"{_ANNEXE_2}, § 4.1"
+            _de(TRANSMISE, COMPLETEE, EN_INSTRUCTION), "proposer", EN_INSTRUCTION, "instructeur", _PORTAIL
         ),
-        Transition(_de(INCOMPLETE), "completer", COMPLETEE, "technicien", f"{_ANNEXE_2}, § 4.1"),
         Transition(
-            _de(TRANSMISE, COMPLETEE), "juger_irrecevable", IRRECEVABLE, "instructeur", f"{_ANNEXE_2}, § 3"
+            _de(TRANSMISE, COMPLETEE, EN_INSTRUCTION), "reserver", EN_INSTRUCTION, "technicien", _PORTAIL
         ),
-        Transition(_de(IRRECEVABLE), "corriger", COMPLETEE, "technicien", f"{_ANNEXE_2}, § 3"),
-        Transition(_de(IRRECEVABLE), "requalifier", TRANSMISE, "instructeur", f"{_ANNEXE_2}, § 3"),
-        Transition(_de(COMPLETE), "instruire", EN_INSTRUCTION, "instructeur", f"{_ANNEXE_2}, § 4.2"),
-        Transition(_de(EN_INSTRUCTION), "terminer", TERMINEE, "instructeur", f"{_ANNEXE_2}, § 4.2"),
-        Transition(_AVANT_LA_FIN_ETUDE, "annuler", ANNULEE, "technicien", _PORTAIL),
+        Transition(_de(TRANSMISE, COMPLETEE, EN_INSTRUCTION), "terminer", TERMINEE, "instructeur", _PORTAIL),
+        *_COMMUNES,
     ),
 }
 
@@ -83,11 +111,26 @@ _LIBELLES: Final[dict[str, tuple[str, str]]] = {
     EN_INSTRUCTION: ("En instruction à la caisse", "En instruction"),
     TERMINEE: ("Terminée", "Terminée"),
 }
-_TRANSMISE_ETUDE: Final = ("Transmise, à lire par la caisse", "À lire")
+_A_LIRE_PAR_LA_CAISSE: Final = ("Transmise, à lire par la caisse", "À lire")
+# Where the words differ from one kind to another.
+_LIBELLES_PAR_VIE: Final[dict[tuple[str, str], tuple[str, str]]] = {
+    (TRANSMISE, ETUDE): _A_LIRE_PAR_LA_CAISSE,
+    (TRANSMISE, SIMPLE): _A_LIRE_PAR_LA_CAISSE,
+    (TRANSMISE, RENDEZ_VOUS): ("Transmise, rendez-vous à proposer par la caisse", "Rendez-vous à proposer"),
+    (EN_INSTRUCTION, SIMPLE): ("En cours à la caisse", "En cours"),
+    (EN_INSTRUCTION, RENDEZ_VOUS): ("Rendez-vous en cours d’organisation", "Rendez-vous en cours"),
+}
 _REFUS: Final = {
     CLOSE: "Cette demande est terminée : elle ne change plus.",
     TERMINEE: "Cette demande est terminée : elle ne change plus.",
     ANNULEE: "Cette demande est annulée : elle ne change plus.",
+}
+
+
+_VIES: Final = {
+    Service.SIGNALEMENT.value: MAS,
+    Service.ETUDE.value: ETUDE,
+    Service.RENDEZ_VOUS.value: RENDEZ_VOUS,
 }
 
 
@@ -99,7 +142,7 @@ def vie_de(nature: str) -> str:
 
     Exigence: DEM-01, DEM-10 (S1u 1.2)
     """
-    return MAS if nature == Service.SIGNALEMENT else ETUDE
+    return _VIES.get(nature, SIMPLE)
 
 
 def transition(etat: str, action: str, vie: str = MAS) -> Transition | None:
@@ -108,7 +151,7 @@ def transition(etat: str, action: str, vie: str = MAS) -> Transition | None:
     Args:
         etat: where the demande is.
         action: code of the act.
-        vie: which table (``MAS`` or ``ETUDE``).
+        vie: which table, among ``VIES``.
 
     Exigence: DEM-10, DEM-17 (S4 a2, a3)
     """
@@ -156,5 +199,5 @@ def libelle_etat(etat: str, lecteur: str, vie: str = MAS) -> str:
 
     Exigence: UX-01, DEM-10 (S4 a2)
     """
-    mots = _TRANSMISE_ETUDE if (etat, vie) == (TRANSMISE, ETUDE) else _LIBELLES[etat]
+    mots = _LIBELLES_PAR_VIE.get((etat, vie), _LIBELLES[etat])
     return mots[0] if lecteur == LECTEUR_PARTENAIRE else mots[1]

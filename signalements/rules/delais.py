@@ -15,8 +15,10 @@ class Regle(StrEnum):
     MAS_48H = "MAS_48H"
     URGENT_14J = "URGENT_14J"
     DOSSIER_30J = "DOSSIER_30J"
-    # Contact, document, rendez-vous: the sources give none, thirty days were decided.
+    # Contact, document, rendez-vous: the sources give none, thirty days were decided (D). A rendez-vous is
+    # answered by a date: the meeting itself may be later.
     DEMANDE_30J = "DEMANDE_30J"
+    RENDEZ_VOUS_30J = "RENDEZ_VOUS_30J"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +28,22 @@ class Delai:
     Attributes:
         duree: elapsed time (MAS) or whole calendar days.
         en_jours: counted in calendar days of the caisse, the day of reception left out.
-        arret: the fact that meets the deadline.
+        arrets: the facts that meet the deadline.
         article: reference of the text.
         libelle: the delay in words.
         attente: what the caisse does meanwhile, in words.
         complet: runs for good only once the dossier was found complete and receivable.
+        ensuite: what the caisse does once the deadline is met and the demande goes on, in words.
     """
 
     duree: timedelta
     en_jours: bool
-    arret: NatureFait
+    arrets: frozenset[NatureFait]
     article: str
     libelle: str
     attente: str
     complet: bool = False
+    ensuite: str = ""
 
 
 _DOSSIER: Final = "La caisse étudie le dossier"
@@ -47,15 +51,16 @@ DELAIS: Final[dict[Regle, Delai]] = {
     Regle.MAS_48H: Delai(
         timedelta(hours=48),
         False,
-        NatureFait.PRISE_EN_CHARGE,
+        frozenset({NatureFait.PRISE_EN_CHARGE, NatureFait.CLOTURE}),
         "Convention CPAM–CPTS, annexe 3",
         "48 heures à partir de la transmission",
         "La caisse prend la situation en charge",
+        ensuite="La caisse accompagne la personne",
     ),
     Regle.URGENT_14J: Delai(
         timedelta(days=14),
         True,
-        NatureFait.CLOTURE,
+        frozenset({NatureFait.CLOTURE}),
         "Convention CPAM–CPTS, annexe 2, § 4.1",
         "14 jours à partir d’un dossier complet et recevable",
         _DOSSIER,
@@ -64,7 +69,7 @@ DELAIS: Final[dict[Regle, Delai]] = {
     Regle.DOSSIER_30J: Delai(
         timedelta(days=30),
         True,
-        NatureFait.CLOTURE,
+        frozenset({NatureFait.CLOTURE}),
         "Convention CPAM–CPTS, annexe 2, § 4.2",
         "30 jours à partir d’un dossier complet et recevable",
         _DOSSIER,
@@ -73,11 +78,27 @@ DELAIS: Final[dict[Regle, Delai]] = {
     Regle.DEMANDE_30J: Delai(
         timedelta(days=30),
         True,
-        NatureFait.CLOTURE,
+        frozenset({NatureFait.CLOTURE}),
         "Règle du portail",
         "30 jours à partir de la transmission",
         "La caisse traite la demande",
     ),
+    Regle.RENDEZ_VOUS_30J: Delai(
+        timedelta(days=30),
+        True,
+        frozenset({NatureFait.RENDEZ_VOUS_PROPOSE, NatureFait.RENDEZ_VOUS_CONFIRME, NatureFait.CLOTURE}),
+        "Règle du portail",
+        "30 jours à partir de la transmission, pour proposer un rendez-vous",
+        "La caisse cherche un rendez-vous",
+        ensuite="Un rendez-vous est fixé",
+    ),
+}
+_PAR_SERVICE: Final[dict[str, Regle]] = {
+    "signalement": Regle.MAS_48H,
+    "etude": Regle.DOSSIER_30J,
+    "contact": Regle.DEMANDE_30J,
+    "document": Regle.DEMANDE_30J,
+    "rendez_vous": Regle.RENDEZ_VOUS_30J,
 }
 _FIN_DU_JOUR: Final = time(23, 59, 59)
 
@@ -105,3 +126,16 @@ def echeance(regle: Regle, debut: datetime, fuseau: ZoneInfo) -> datetime:
         dernier_jour = debut.astimezone(fuseau).date() + delai.duree
         return datetime.combine(dernier_jour, _FIN_DU_JOUR, tzinfo=fuseau)
     return (debut.astimezone(UTC) + delai.duree).astimezone(fuseau)
+
+
+def regle_de(nature: str, *, urgente: bool = False) -> Regle:
+    """Return the clock that a kind of demande starts under.
+
+    Args:
+        nature: ``conventions.enums.Service``.
+        urgente: the author certified that the situation would worsen without quick handling (étude only).
+
+    Exigence: DEM-08, DEM-09 (S4 2.2, a2, a3)
+    """
+    regle = _PAR_SERVICE[nature]
+    return Regle.URGENT_14J if urgente and regle is Regle.DOSSIER_30J else regle

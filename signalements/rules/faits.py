@@ -24,11 +24,19 @@ class NatureFait(StrEnum):
     CLOTURE = enums.NatureFait.CLOTURE.value
     ANNULATION = enums.NatureFait.ANNULATION.value
     RETRAIT_CONSENTEMENT = enums.NatureFait.RETRAIT_CONSENTEMENT.value
-    DEMANDE_DE_PIECES = "demande_de_pieces"
-    DEPOT = "depot"
-    COMPLET_ET_RECEVABLE = "complet_et_recevable"
-    IRRECEVABILITE = "irrecevabilite"
-    REQUALIFICATION = "requalification"
+    DEMANDE_DE_PIECES = enums.NatureFait.DEMANDE_DE_PIECES.value
+    DEPOT = enums.NatureFait.DEPOT.value
+    COMPLETE = enums.NatureFait.COMPLETE.value
+    RECEVABLE = enums.NatureFait.RECEVABLE.value
+    IRRECEVABILITE = enums.NatureFait.IRRECEVABILITE.value
+    REQUALIFICATION = enums.NatureFait.REQUALIFICATION.value
+    CHANGEMENT_DE_MOTIF = enums.NatureFait.CHANGEMENT_DE_MOTIF.value
+    RENDEZ_VOUS_PROPOSE = enums.NatureFait.RENDEZ_VOUS_PROPOSE.value
+    RENDEZ_VOUS_CONFIRME = enums.NatureFait.RENDEZ_VOUS_CONFIRME.value
+    RENDEZ_VOUS_DECLINE = enums.NatureFait.RENDEZ_VOUS_DECLINE.value
+    RENDEZ_VOUS_DEPLACE = enums.NatureFait.RENDEZ_VOUS_DEPLACE.value
+    RENDEZ_VOUS_ANNULE = enums.NatureFait.RENDEZ_VOUS_ANNULE.value
+    RENDEZ_VOUS_MANQUE = enums.NatureFait.RENDEZ_VOUS_MANQUE.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,7 @@ class Fait:
         nature: a ``NatureFait``, or the code of a fact that no clock knows (left aside).
         survenu_le: when it happened: what counts in law (aware).
         consigne_le: when it was recorded; shown, never counted.
-        regle: for a requalification, the clock that applies from then on.
+        regle: of a transmission, the clock as it was sent; of a requalification, the clock from then on.
     """
 
     nature: str
@@ -49,18 +57,43 @@ class Fait:
 
 
 # At the same moment: what is sent comes before what is judged, what is judged before what ends.
-_RANGS: Final = {
-    NatureFait.TRANSMISSION: 0,
-    NatureFait.DEPOT: 1,
-    NatureFait.REQUALIFICATION: 2,
-    NatureFait.DEMANDE_DE_PIECES: 3,
-    NatureFait.IRRECEVABILITE: 4,
-    NatureFait.COMPLET_ET_RECEVABLE: 5,
-    NatureFait.PRISE_EN_CHARGE: 6,
-    NatureFait.CLOTURE: 7,
-    NatureFait.RETRAIT_CONSENTEMENT: 8,
-    NatureFait.ANNULATION: 9,
-}
+_ORDRE: Final = (
+    enums.NatureFait.TRANSMISSION,
+    enums.NatureFait.DEPOT,
+    enums.NatureFait.TRANSFERT,
+    enums.NatureFait.CHANGEMENT_DE_MOTIF,
+    enums.NatureFait.REQUALIFICATION,
+    enums.NatureFait.DEMANDE_DE_PIECES,
+    enums.NatureFait.IRRECEVABILITE,
+    enums.NatureFait.COMPLETE,
+    enums.NatureFait.RECEVABLE,
+    enums.NatureFait.PRISE_EN_CHARGE,
+    enums.NatureFait.INSTRUCTION,
+    enums.NatureFait.DEBUT_ACCOMPAGNEMENT,
+    enums.NatureFait.RENDEZ_VOUS_PROPOSE,
+    enums.NatureFait.RENDEZ_VOUS_DEPLACE,
+    enums.NatureFait.RENDEZ_VOUS_CONFIRME,
+    enums.NatureFait.RENDEZ_VOUS_DECLINE,
+    enums.NatureFait.RENDEZ_VOUS_ANNULE,
+    enums.NatureFait.RENDEZ_VOUS_MANQUE,
+    enums.NatureFait.RENDEZ_VOUS_TENU,
+    enums.NatureFait.CLOTURE,
+    enums.NatureFait.RETRAIT_CONSENTEMENT,
+    enums.NatureFait.ANNULATION,
+)
+_RANGS: Final = {nature.value: rang for rang, nature in enumerate(_ORDRE)}
+
+
+def cle_d_ordre(fait: Fait) -> tuple[datetime, int, str]:
+    """Return what facts are sorted by: when they happened, then their rank, whatever order they came in.
+
+    Args:
+        fait: with its time zone.
+
+    Exigence: DEM-09 (S4 a2)
+    """
+    nature = str(fait.nature)
+    return (fait.survenu_le.astimezone(UTC), _RANGS.get(nature, len(_RANGS)), f"{nature}:{fait.regle}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +116,12 @@ def ordonner(faits: Iterable[Fait]) -> list[FaitConnu]:
 
     Exigence: DEM-09 (S4 a2)
     """
-    connus = []
-    for fait in faits:
-        if fait.survenu_le.tzinfo is None:
-            raise ValueError("A fact needs its time zone.")
-        # Compared by value: a coded value that comes from the database is a plain string.
-        if str(fait.nature) in set(NatureFait):
-            connus.append(FaitConnu(NatureFait(str(fait.nature)), fait.survenu_le, fait.regle))
-    return sorted(connus, key=lambda fait: (fait.survenu_le.astimezone(UTC), _RANGS[fait.nature], fait.regle))
+    tous = list(faits)
+    if any(fait.survenu_le.tzinfo is None for fait in tous):
+        raise ValueError("A fact needs its time zone.")
+    # Compared by value: a coded value that comes from the database is a plain string.
+    connus = [fait for fait in tous if str(fait.nature) in set(NatureFait)]
+    return [
+        FaitConnu(NatureFait(str(fait.nature)), fait.survenu_le, fait.regle)
+        for fait in sorted(connus, key=cle_d_ordre)
+    ]

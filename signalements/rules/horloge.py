@@ -3,12 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from signalements.rules.delais import DELAIS, Delai, Regle, echeance
 from signalements.rules.faits import Cote, Fait, FaitConnu, NatureFait, ordonner
 
 __all__ = ["Cote", "Fait", "Horloge", "NatureFait", "Regle", "Segment", "calculer", "echeance"]
+
+_JUGEMENTS: Final = {NatureFait.COMPLETE, NatureFait.RECEVABLE}
+_AUTRE_DATE: Final = "La caisse cherche une autre date"
+_RENDEZ_VOUS: Final = {
+    NatureFait.RENDEZ_VOUS_PROPOSE: (Cote.PARTENAIRE, "Un rendez-vous proposé attend une réponse"),
+    NatureFait.RENDEZ_VOUS_DEPLACE: (Cote.PARTENAIRE, "Une autre date proposée attend une réponse"),
+    NatureFait.RENDEZ_VOUS_CONFIRME: (Cote.CAISSE, "Le rendez-vous est fixé"),
+    NatureFait.RENDEZ_VOUS_DECLINE: (Cote.CAISSE, _AUTRE_DATE),
+    NatureFait.RENDEZ_VOUS_ANNULE: (Cote.CAISSE, _AUTRE_DATE),
+    NatureFait.RENDEZ_VOUS_MANQUE: (Cote.CAISSE, "La caisse décide de la suite"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +114,14 @@ class _Rejeu:
         self.segments: list[Segment] = []
         self.debut: datetime | None = None
         self.arretee_le: datetime | None = None
-        self.confirmee = False
+        self.dernier_depot: datetime | None = None
+        self.jugements: set[NatureFait] = set()
         self.terminee = False
+
+    @property
+    def confirmee(self) -> bool:
+        """Tell whether the dossier was found complete, and receivable, since it last changed (DEM-22)."""
+        return self.jugements == _JUGEMENTS
 
     @property
     def _commencee(self) -> bool:
@@ -125,6 +143,8 @@ class _Rejeu:
             self._terminer(le)
             if self.arretee_le is None:
                 self.debut = None
+        elif fait.nature in _RENDEZ_VOUS:
+            self._suivre_le_rendez_vous(fait.nature, le)
         elif fait.nature in {NatureFait.PRISE_EN_CHARGE, NatureFait.CLOTURE}:
             self._avancer(fait.nature, le)
         elif self.regle is not Regle.MAS_48H and self.arretee_le is None:
@@ -133,12 +153,22 @@ class _Rejeu:
     def _avancer(self, nature: NatureFait, le: datetime) -> None:
         """Stop the clock where its rule says so; a closing ends everything."""
         fin = nature is NatureFait.CLOTURE
-        if self.arretee_le is None and self.debut is not None and (fin or nature is self._delai.arret):
+        if self.arretee_le is None and self.debut is not None and nature in self._delai.arrets:
             self.arretee_le = le
             if not fin:
-                self._passer(le, Cote.CAISSE, "La caisse accompagne la personne", compte=False)
+                self._passer(le, Cote.CAISSE, self._delai.ensuite, compte=False)
         if fin:
             self._terminer(le)
+
+    def _suivre_le_rendez_vous(self, nature: NatureFait, le: datetime) -> None:
+        """Follow who is waited for around a meeting; the first date given meets the deadline."""
+        if self.regle is not Regle.RENDEZ_VOUS_30J:
+            return
+        if nature in self._delai.arrets and self.arretee_le is None and self.debut is not None:
+            self.arretee_le = le
+        if self.arretee_le is not None:
+            cote, motif = _RENDEZ_VOUS[nature]
+            self._passer(le, cote, motif, compte=False)
 
     def _instruire(self, fait: FaitConnu, le: datetime) -> None:
         """Follow an étude de dossier: void while incomplete, new start from the completing deposit."""
@@ -148,8 +178,11 @@ class _Rejeu:
             self._passer(le, dernier.cote, dernier.motif, compte=dernier.compte)
         elif fait.nature is NatureFait.DEPOT and self._chez_le_partenaire:
             self._demarrer(le)
-        elif fait.nature is NatureFait.COMPLET_ET_RECEVABLE and not self._chez_le_partenaire:
-            self.confirmee = True
+        elif fait.nature in _JUGEMENTS and not self._chez_le_partenaire:
+            self.jugements.add(fait.nature)
+        elif fait.nature is NatureFait.CHANGEMENT_DE_MOTIF and self._chez_le_partenaire:
+            # The caisse mends its own judgement: the days since the last deposit were its own.
+            self._reprendre(le)
         elif fait.nature is NatureFait.DEMANDE_DE_PIECES:
             self._annuler_le_delai(le, "Des pièces sont attendues du partenaire")
         elif fait.nature is NatureFait.IRRECEVABILITE:
@@ -161,13 +194,19 @@ class _Rejeu:
 
     def _demarrer(self, le: datetime) -> None:
         self.debut = le
-        self.confirmee = False
+        self.dernier_depot = le
+        self.jugements.clear()
+        self._passer(le, Cote.CAISSE, self._delai.attente, compte=True)
+
+    def _reprendre(self, le: datetime) -> None:
+        self.debut = self.dernier_depot
+        self.jugements.clear()
         self._passer(le, Cote.CAISSE, self._delai.attente, compte=True)
 
     def _annuler_le_delai(self, le: datetime, motif: str) -> None:
         if not self._chez_le_partenaire:
             self.debut = None
-            self.confirmee = False
+            self.jugements.clear()
             self._passer(le, Cote.PARTENAIRE, motif, compte=False)
 
     def _passer(self, le: datetime, cote: Cote, motif: str, *, compte: bool) -> None:
@@ -193,7 +232,7 @@ class _Rejeu:
         tolerance = timedelta(seconds=1) if self._delai.en_jours else timedelta(0)
         manquee = ecart <= -tolerance if tolerance else ecart < timedelta(0)
         respectee = None if due is None else (False if manquee else (None if court else True))
-        repondre = self._chez_le_partenaire and not self.terminee
+        repondre = self._chez_le_partenaire and not self.terminee and self.arretee_le is None
         return Horloge(
             regle=self.regle,
             debut=self.debut,

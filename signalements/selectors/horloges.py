@@ -7,14 +7,27 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from signalements.models import Demande, EvenementDemande
-from signalements.rules.delais import Regle
-from signalements.rules.faits import Fait
+from signalements.rules.delais import Regle, regle_de
+from signalements.rules.faits import Fait, NatureFait
 from signalements.rules.horloge import Horloge, calculer
 
 
 def en_faits(evenements: Iterable[EvenementDemande]) -> list[Fait]:
     """Turn the rows into what the rules read."""
-    return [Fait(e.nature, e.survenu_le, e.consigne_le) for e in evenements]
+    return [Fait(e.nature, e.survenu_le, e.consigne_le, e.regle) for e in evenements]
+
+
+def regle_initiale(nature: str, faits: Iterable[Fait]) -> Regle:
+    """Return the clock a demande was sent under: what its transmission says, or that of its kind.
+
+    Args:
+        nature: ``conventions.enums.Service``.
+        faits: its facts.
+
+    Exigence: DEM-08, DEM-09 (S4 a2)
+    """
+    dite = next((f.regle for f in faits if f.nature == NatureFait.TRANSMISSION and f.regle), "")
+    return Regle(dite) if dite else regle_de(nature)
 
 
 def horloge_de(demande: Demande, maintenant: datetime | None = None) -> Horloge:
@@ -30,4 +43,4 @@ def horloge_de(demande: Demande, maintenant: datetime | None = None) -> Horloge:
     """
     fuseau = ZoneInfo(demande.caisse.fuseau)
     faits = en_faits(demande.evenements.all())
-    return calculer(Regle.MAS_48H, faits, fuseau, maintenant or timezone.now())
+    return calculer(regle_initiale(demande.nature, faits), faits, fuseau, maintenant or timezone.now())

@@ -102,7 +102,7 @@ def _cote(acteur: Acteur) -> str:
 
 def pour_un_ecran(demandes: DemandeQuerySet, acteur: Acteur) -> DemandeQuerySet:
     """Load with the demandes what a line of a list shows, in two queries; ``horloge_de`` then needs none."""
-    jointes = demandes.select_related("caisse", "partenaire", "auteur", "agent", "details_mas")
+    jointes = demandes.select_related("caisse", "partenaire", "auteur", "agent", "details_mas", "motif")
     jointes = jointes.prefetch_related("evenements")
     return avec_attentes(jointes, _cote(acteur))
 

@@ -1,17 +1,30 @@
 """Facts and the projections they give: the only writer of a state."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import RegleMetierRefusee
 from signalements.enums import NatureFait
 from signalements.models import Demande, EvenementDemande
-from signalements.rules.cycle_de_vie import transition, verifier, vie_de
+from signalements.rules.cycle_de_vie import TRANSITIONS, verifier, vie_de
+from signalements.rules.rejeu import FAIT_DE_L_ACTION
 from signalements.selectors import faits_de
-from signalements.selectors.rejeu import FAIT_DE_L_ACTION, projection
+from signalements.selectors.rejeu import projection
+
+PROJETES: Final = ("etat", "echeance", "close_le", "regle")
 
 
-def inscrire(*, acteur: Acteur, demande: Demande, action: str, maintenant: datetime) -> EvenementDemande:
+def inscrire(
+    *,
+    acteur: Acteur,
+    demande: Demande,
+    action: str,
+    maintenant: datetime,
+    motif: str = "",
+    regle: str = "",
+) -> EvenementDemande:
     """Record the fact of an act and set, without saving it, the state it gives to the locked demande.
 
     Args:
@@ -19,54 +32,103 @@ def inscrire(*, acteur: Acteur, demande: Demande, action: str, maintenant: datet
         demande: locked, with ``caisse`` loaded.
         action: code of ``rules.cycle_de_vie``.
         maintenant: moment of the act (aware).
+        motif: coded reason kept with the fact.
+        regle: of a transmission, the clock it starts (``rules.delais.Regle``).
 
     Raises:
         RegleMetierRefusee: ``transition``: not possible from where the demande is.
 
     Exigence: DEM-10, DEM-17, NOV-03 (S4 a2, a3)
     """
-    refus = verifier(demande.etat, action, vie_de(demande.nature))
-    if refus is not None:
-        raise RegleMetierRefusee("transition", refus, _article(demande, action))
-    fait = consigner_fait(
-        acteur=acteur, demande=demande, nature=FAIT_DE_L_ACTION[action], maintenant=maintenant
-    )
-    # Never computed here: what is stored is what replay gives.
-    projetee = projection(demande, faits_de(demande))
-    demande.etat, demande.echeance, demande.close_le = projetee.etat, projetee.echeance, projetee.close_le
+    exiger_possible(demande, action)
+    nature = FAIT_DE_L_ACTION[action]
+    fait = _ajouter(acteur, demande, Inscription(nature, maintenant, motif, regle))
+    projeter(demande)
     return fait
 
 
-def avancer(*, acteur: Acteur, demande: Demande, action: str, maintenant: datetime) -> EvenementDemande:
+def exiger_possible(demande: Demande, action: str) -> None:
+    """Refuse an act that is not possible from where the demande is.
+
+    Raises:
+        RegleMetierRefusee: ``transition``.
+
+    Exigence: DEM-10, DEM-17 (S4 a2, a3)
+    """
+    vie = vie_de(demande.nature)
+    refus = verifier(demande.etat, action, vie)
+    if refus is not None:
+        article = next((t.article for t in TRANSITIONS[vie] if t.action == action), "")
+        raise RegleMetierRefusee("transition", refus, article)
+
+
+def projeter(demande: Demande) -> None:
+    """Set, without saving, what the facts give: never computed elsewhere, what is stored is what replay gives."""
+    projetee = projection(demande, faits_de(demande))
+    demande.etat, demande.echeance = projetee.etat, projetee.echeance
+    demande.close_le, demande.regle = projetee.close_le, projetee.regle
+
+
+def avancer(
+    *, acteur: Acteur, demande: Demande, action: str, maintenant: datetime, motif: str = ""
+) -> EvenementDemande:
     """Record the fact of an act and save the state it gives.
 
     Raises:
         RegleMetierRefusee: as ``inscrire``.
     """
-    fait = inscrire(acteur=acteur, demande=demande, action=action, maintenant=maintenant)
-    demande.save(update_fields=["etat", "echeance", "close_le"])
+    fait = inscrire(acteur=acteur, demande=demande, action=action, maintenant=maintenant, motif=motif)
+    demande.save(update_fields=[*PROJETES, "version"])
     return fait
 
 
 def consigner_fait(
-    *, acteur: Acteur, demande: Demande, nature: NatureFait, maintenant: datetime, motif: str = ""
+    *,
+    acteur: Acteur,
+    demande: Demande,
+    nature: NatureFait,
+    maintenant: datetime,
+    motif: str = "",
+    regle: str = "",
 ) -> EvenementDemande:
-    """Add one fact to a locked demande; never before the facts already there, whatever the servers' clocks say."""
+    """Add one fact that is no act of the table (a judgement, a requalification, a meeting…) and save what it gives.
+
+    Never before the facts already there, whatever the servers' clocks say. ``demande.version`` grows by one.
+
+    Args:
+        acteur: who acts.
+        demande: locked, with ``caisse`` loaded.
+        nature: of the fact.
+        maintenant: moment of the act (aware).
+        motif: coded reason.
+        regle: of a requalification, the clock that applies from then on.
+    """
+    fait = _ajouter(acteur, demande, Inscription(nature, maintenant, motif, regle))
+    projeter(demande)
+    demande.save(update_fields=[*PROJETES, "version"])
+    return fait
+
+
+@dataclass(frozen=True, slots=True)
+class Inscription:
+    """What a new fact says."""
+
+    nature: NatureFait
+    maintenant: datetime
+    motif: str
+    regle: str
+
+
+def _ajouter(acteur: Acteur, demande: Demande, inscription: Inscription) -> EvenementDemande:
     dernier = EvenementDemande.objects.filter(demande=demande).order_by("-survenu_le").first()
-    survenu_le = maintenant if dernier is None else max(maintenant, dernier.survenu_le)
+    demande.version += 1
+    maintenant = inscription.maintenant
     return EvenementDemande.objects.create(
         demande=demande,
-        nature=nature,
-        survenu_le=survenu_le,
+        nature=inscription.nature,
+        survenu_le=maintenant if dernier is None else max(maintenant, dernier.survenu_le),
         consigne_le=maintenant,
         auteur_id=acteur.utilisateur_id or None,
-        motif=motif,
+        motif=inscription.motif,
+        regle=inscription.regle,
     )
-
-
-def _article(demande: Demande, action: str) -> str:
-    for etat in ("transmise", "prise_en_charge", "accompagnement"):
-        possible = transition(etat, action, vie_de(demande.nature))
-        if possible is not None:
-            return possible.article
-    return ""

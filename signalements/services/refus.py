@@ -81,3 +81,20 @@ class ClotureIncomplete(_ReponsesRefusees):
 
     def __init__(self, manques: dict[str, str], article: str = "") -> None:
         super().__init__("cloture", "Complétez la clôture.", manques, article)
+
+
+class DemandeModifiee(RegleMetierRefusee):
+    """The demande moved since the agent's page was opened: nothing was done (code ``demande_modifiee``).
+
+    Attributes:
+        version: the one it has now.
+        faits: how many facts came since; the last ones of its story are what changed.
+    """
+
+    def __init__(self, version: int, faits: int) -> None:
+        super().__init__(
+            "demande_modifiee",
+            "Cette demande a changé depuis que vous avez ouvert la page. Lisez ce qui s’est passé, puis recommencez.",
+        )
+        self.version = version
+        self.faits = faits

@@ -11,6 +11,7 @@ from espace_partenaires.journal.services import consigner
 from signalements.enums import EtatDemande
 from signalements.models import Consentement, Demande, DetailsMas
 from signalements.permissions import peut_rediger
+from signalements.rules.delais import regle_de
 from signalements.rules.textes import ARTICLE_NIR, MESSAGE_NIR, contient_nir
 from signalements.selectors import formulaire_joint
 from signalements.services.annonces import annoncer_transmission
@@ -68,7 +69,13 @@ def _verifier(demande: Demande, version: int, maintenant: datetime) -> Dossier:
 
 def _ecrire(acteur: Acteur, demande: Demande, dossier: Dossier, maintenant: datetime) -> None:
     _remplir(demande, dossier, maintenant)
-    fait = inscrire(acteur=acteur, demande=demande, action="transmettre", maintenant=maintenant)
+    fait = inscrire(
+        acteur=acteur,
+        demande=demande,
+        action="transmettre",
+        maintenant=maintenant,
+        regle=regle_de(demande.nature).value,
+    )
     attribuer_reference(demande, maintenant)
     DetailsMas.objects.create(demande=demande, **dossier.details)
     Consentement.objects.create(demande=demande, auteur_id=acteur.utilisateur_id, **dossier.consentement)

@@ -6,6 +6,7 @@ from espace_partenaires.pieces.models import PieceJointe
 from signalements.enums import EtatDemande
 from signalements.models import Demande, PieceDemande
 from signalements.permissions import peut_rediger
+from signalements.services.refus import DemandeModifiee
 
 
 def verrouiller(acteur: Acteur, demande_id: int) -> Demande:
@@ -15,11 +16,27 @@ def verrouiller(acteur: Acteur, demande_id: int) -> Demande:
         HorsPortee: unknown, or out of scope (HAB-17).
     """
     demandes = Demande.objects.visibles_par(acteur).select_for_update(of=("self",))
-    jointes = demandes.select_related("caisse", "partenaire", "auteur", "agent")
+    jointes = demandes.select_related("caisse", "partenaire", "auteur", "agent", "motif")
     demande: Demande | None = jointes.filter(pk=demande_id).first()
     if demande is None:
         raise HorsPortee
     return demande
+
+
+def exiger_a_jour(demande: Demande, version: int | None) -> None:
+    """Refuse an act prepared on an older page; what happened since is told, nothing is written (UX-05).
+
+    Args:
+        demande: locked.
+        version: the one the page was opened with; ``None`` when the act does not depend on what was read.
+
+    Raises:
+        DemandeModifiee: with how many facts came since.
+
+    Exigence: UX-05, DEM-16
+    """
+    if version is not None and version != demande.version:
+        raise DemandeModifiee(demande.version, max(0, demande.version - version))
 
 
 def verrouiller_pieces(demande_id: int) -> None:

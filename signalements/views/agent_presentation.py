@@ -106,7 +106,9 @@ def _ligne(demande: Demande, acteur: Acteur, maintenant: datetime) -> LigneDeTra
 
 
 def objet_en_bref(demande: Demande) -> str:
-    """Return the frames of the signalement in a few words."""
+    """Return the frames of the signalement, or the motif of the demande, in a few words."""
+    if demande.motif is not None:
+        return demande.motif.libelle
     details = getattr(demande, "details_mas", None)
     cadres = details.cadres if details is not None else []
     mots = [_CADRES[code] for code in cadres if code in _CADRES]

@@ -1,6 +1,16 @@
 """Rules of the routes of ``signalements`` (acces.md)."""
 
-from tests.access import regles_signalements_agent, regles_signalements_suivi
+from tests.access import (
+    regles_signalements_agent,
+    regles_signalements_echanges,
+    regles_signalements_instruction,
+    regles_signalements_motifs,
+    regles_signalements_organisation,
+    regles_signalements_orientations,
+    regles_signalements_pieces,
+    regles_signalements_rendez_vous,
+    regles_signalements_suivi,
+)
 from tests.access.regle import Regle, pour
 
 _PERSONNE = (("etape", "personne"),)
@@ -31,4 +41,11 @@ REGLES: dict[str, Regle] = {
     **DEPOT,
     **regles_signalements_suivi.REGLES,
     **regles_signalements_agent.REGLES,
+    **regles_signalements_pieces.REGLES,
+    **regles_signalements_instruction.REGLES,
+    **regles_signalements_orientations.REGLES,
+    **regles_signalements_organisation.REGLES,
+    **regles_signalements_rendez_vous.REGLES,
+    **regles_signalements_echanges.REGLES,
+    **regles_signalements_motifs.REGLES,
 }

@@ -14,4 +14,5 @@ TABLES_PARTAGEES: Final[dict[str, str]] = {
     "conventions_caissedepartement": "annuaire public : quelle caisse sert quel département",
     "conventions_domainecourriel": "noms de domaine d’un partenaire, lus à la création d’un compte",
     "conventions_partie": _LUES_POUR_LA_PORTEE + " ; signataires : voir la décision",
+    "signalements_reglagemotif": "ce que chaque caisse propose, montré à ses partenaires ; aucune personne",
 }

@@ -12,6 +12,8 @@ from signalements.rules.cycle_de_vie import (
     LECTEUR_AGENT,
     LECTEUR_PARTENAIRE,
     MAS,
+    RENDEZ_VOUS,
+    SIMPLE,
     TRANSITIONS,
     actions_possibles,
     libelle_etat,
@@ -92,4 +94,6 @@ def test_a_refusal_says_where_the_demande_is() -> None:
 @pytest.mark.exigence("DEM-01", "DEM-10")
 def test_a_signalement_follows_the_mas_table() -> None:
     assert vie_de(Service.SIGNALEMENT) == MAS
-    assert {vie_de(s) for s in Service if s is not Service.SIGNALEMENT} == {ETUDE}
+    assert vie_de(Service.ETUDE) == ETUDE
+    assert vie_de(Service.RENDEZ_VOUS) == RENDEZ_VOUS
+    assert {vie_de(Service.CONTACT), vie_de(Service.DOCUMENT)} == {SIMPLE}

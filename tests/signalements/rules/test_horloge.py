@@ -112,7 +112,8 @@ def test_the_new_clock_starts_from_the_completing_deposit_not_from_the_click() -
         Fait("transmission", _le("2026-11-13T11:20")),
         Fait(NatureFait.DEMANDE_DE_PIECES, _le("2026-11-19T16:04")),
         Fait(NatureFait.DEPOT, _le("2026-11-21T10:00")),
-        Fait(NatureFait.COMPLET_ET_RECEVABLE, _le("2026-11-27T17:00")),
+        Fait(NatureFait.COMPLETE, _le("2026-11-27T17:00")),
+        Fait(NatureFait.RECEVABLE, _le("2026-11-27T17:00")),
     ]
     avant = calculer(Regle.DOSSIER_30J, faits, PARIS, _le("2026-11-25T09:00"))
     apres = calculer(Regle.DOSSIER_30J, faits, PARIS, _le("2026-11-28T09:00"))

@@ -1,30 +1,6 @@
-"""Coded values of demandes. The codes of the MAS form are those of the reference data."""
+"""Coded values of the form of the Mission accompagnement santé (S4 annexe 4)."""
 
 from django.db.models import TextChoices
-
-
-class EtatDemande(TextChoices):
-    """Where a demande is (DEM-10, DEM-17)."""
-
-    BROUILLON = "brouillon", "Brouillon"
-    TRANSMISE = "transmise", "Transmise"
-    PRISE_EN_CHARGE = "prise_en_charge", "Prise en charge"
-    ACCOMPAGNEMENT = "accompagnement", "Accompagnement en cours"
-    CLOSE = "close", "Close"
-    ANNULEE = "annulee", "Annulée"
-
-
-class NatureFait(TextChoices):
-    """Facts of a demande, append-only: the clock is computed from them."""
-
-    TRANSMISSION = "transmission", "Transmission"
-    PRISE_EN_CHARGE = "prise_en_charge", "Prise en charge"
-    DEBUT_ACCOMPAGNEMENT = "debut_accompagnement", "Début de l’accompagnement"
-    CLOTURE = "cloture", "Clôture"
-    ANNULATION = "annulation", "Annulation"
-    RETRAIT_CONSENTEMENT = "retrait_consentement", "Retrait du consentement"
-    PREUVE_DEMANDEE = "preuve_demandee", "Nouvelle preuve du consentement demandée"
-    PREUVE_FOURNIE = "preuve_fournie", "Nouvelle preuve du consentement fournie"
 
 
 class Cadre(TextChoices):
@@ -106,16 +82,3 @@ class IssueSansSoins(TextChoices):
     NON_PERTINENTE = "non_pertinente", "Saisine non pertinente"
     REFUS = "refus", "Refus de la personne"
     INJOIGNABLE = "injoignable", "Personne injoignable"
-
-
-class Cote(TextChoices):
-    """Who speaks."""
-
-    CAISSE = "caisse", "Caisse"
-    PARTENAIRE = "partenaire", "Partenaire"
-
-
-class NaturePieceDemande(TextChoices):
-    """What a file is to the demande; its number makes its name on screen."""
-
-    CONSENTEMENT = "consentement", "Formulaire de consentement signé"

@@ -1,0 +1,5 @@
+"""Addresses of what the caisse hands over: documents, transfers, orientations."""
+
+from django.urls import URLPattern
+
+patrons: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Rules of the routes of ``signalements.urls_motifs`` (acces.md)."""
+
+from tests.access.regle import Regle
+
+REGLES: dict[str, Regle] = {}
