@@ -22,6 +22,7 @@ from signalements.enums import EtatDemande, NaturePieceDemande
 from signalements.models import Demande, DetailsMas, PieceDemande
 from tests.access.monde_conventions import objets_de_la_convention
 from tests.access.monde_habilitations import objets_des_habilitations
+from tests.access.monde_signalements import objets_des_demandes
 from tests.factories.comptes import MOT_DE_PASSE
 
 ROLES_DES_AGENTS = {
@@ -196,6 +197,7 @@ def _objets(monde: Monde, caisse: Caisse, partenaire: Partenaire, maintenant: da
         **objets_de_la_convention(
             convention, monde.comptes["gestionnaire"], monde.comptes["conventions"], maintenant
         ),
+        **objets_des_demandes(caisse, partenaire, monde.comptes, maintenant),
         "caisse": caisse,
         "partenaire": partenaire,
         "convention": convention,
