@@ -31,6 +31,7 @@ from signalements.views.agent_dossier import (
 )
 from signalements.views.agent_horloge import delai_de
 from signalements.views.agent_presentation import PREUVE_ATTENDUE, agent_en_bref, pastille_de_l_etat
+from signalements.volets import volets_agent
 
 _ACTES: Final = ("prendre_en_charge", "demarrer_accompagnement", "clore", "retirer_consentement")
 
@@ -90,6 +91,7 @@ def page_de(
         "message_form": message or MessageForm(),
         "note_form": note or NoteForm(),
         "actes": _actes(request.acteur, demande),
+        "volets": volets_agent(request.acteur, demande, maintenant),
         **_dossier(demande),
         **_fil(request.acteur, demande),
     }

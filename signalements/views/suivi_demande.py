@@ -28,6 +28,7 @@ from signalements.views.suivi_dossier import (
 )
 from signalements.views.suivi_horloge import delai_de, qui_a_la_main
 from signalements.views.suivi_presentation import objet_de, ou_en_est_on
+from signalements.volets import volets_partenaire
 
 
 def demandes_de_la_structure(request: RequeteConnectee) -> DemandeQuerySet:
@@ -83,6 +84,7 @@ def page_de(request: RequeteConnectee, demande: Demande, message: MessageForm | 
         "actes": actes_de(demande, request.acteur, consentement),
         "echanges": histoire_de(request.acteur, demande),
         "message_form": message or MessageForm(),
+        "volets": volets_partenaire(request.acteur, demande, maintenant),
     }
     with timezone.override(ZoneInfo(demande.caisse.fuseau)):
         return render(request, "signalements/suivi/demande.html", contexte)
