@@ -87,7 +87,7 @@ def refuser_demande(
 
     Raises:
         HorsPortee: out of scope.
-        RegleMetierRefusee: ``deja_decidee``, ``motif_absent``, ``nir``.
+        RegleMetierRefusee: ``deja_decidee``, ``motif_absent``, ``motif_trop_long``, ``nir``.
 
     Exigence: HAB-04, HAB-09, HAB-10 (S1u 2.2)
     """
@@ -100,8 +100,14 @@ def refuser_demande(
             "Indiquez le motif : il est dit au partenaire, avec ce qu’il peut faire.",
             ARTICLES[demande.nature],
         )
+    if len(texte) > LONGUEUR_DU_MOTIF:
+        raise RegleMetierRefusee(
+            "motif_trop_long",
+            f"Ce motif dépasse {LONGUEUR_DU_MOTIF} caractères : raccourcissez-le, il est lu en entier.",
+            ARTICLES[demande.nature],
+        )
     refuser_un_nir(texte)
-    passer(acteur, demande, Acte.REFUSER, maintenant, motif_refus=texte[:LONGUEUR_DU_MOTIF])
+    passer(acteur, demande, Acte.REFUSER, maintenant, motif_refus=texte)
     prevenir_la_structure(demande, DEMANDE_REFUSEE, motif=demande.motif_refus)
     return demande
 

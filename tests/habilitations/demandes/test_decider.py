@@ -166,6 +166,9 @@ def test_un_refus_dit_son_motif(comme_web: CommeWeb) -> None:
     with comme_web(acteur):
         assert refus_de(refuser_demande, acteur=acteur, cle=une.cle, motif="  ").code == "motif_absent"
         assert refus_de(refuser_demande, acteur=acteur, cle=une.cle, motif="2850578006084").code == "nir"
+        # Cut in silence, it would say something else than what the agent wrote.
+        trop_long = refus_de(refuser_demande, acteur=acteur, cle=une.cle, motif="a" * 301)
+        assert trop_long.code == "motif_trop_long"
         refusee = refuser_demande(
             acteur=acteur, cle=une.cle, motif="Donnez une adresse de la mairie.", maintenant=LUNDI
         )
