@@ -1,0 +1,49 @@
+"""Which motifs a caisse offers, and the one a demande bears (DEM-01, DEM-07)."""
+
+from typing import Final
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from signalements.models import Demande, Motif, PieceAttendue, ReglageMotif
+
+# Key of ``Demande.saisie`` that holds the code of the motif, while the demande is a draft.
+CLE_MOTIF: Final = "motif"
+
+
+def motifs_proposes(caisse_id: int, nature: str) -> QuerySet[Motif]:
+    """Return the motifs that a caisse offers for a service, in order: its own choices, else the nation's default.
+
+    Args:
+        caisse_id: the caisse.
+        nature: ``conventions.enums.Service``.
+
+    Exigence: DEM-01, DEM-07 (S1u 1.2, S4 a2)
+    """
+    reglages = ReglageMotif.objects.filter(caisse=caisse_id, motif=OuterRef("pk"))
+    ouvert, ferme = reglages.filter(propose=True), reglages.filter(propose=False)
+    return Motif.objects.filter(
+        Q(propose=True) & ~Exists(ferme) | Q(Exists(ouvert)), nature=nature, actif=True
+    ).order_by("ordre", "libelle")
+
+
+def motif_de(demande: Demande) -> Motif | None:
+    """Return the motif of a demande: its own once transmitted; of a draft, the one typed, if it is still offered.
+
+    Args:
+        demande: a draft or not.
+    """
+    if demande.motif_id is not None:
+        return demande.motif
+    return motif_tape(demande, demande.saisie.get(CLE_MOTIF))
+
+
+def motif_tape(demande: Demande, code: object) -> Motif | None:
+    """Return the motif of this code when the caisse of the draft offers it."""
+    if not isinstance(code, str) or not code:
+        return None
+    return motifs_proposes(demande.caisse_id, demande.nature).filter(code=code).first()
+
+
+def pieces_du_motif(motif: Motif | None) -> list[PieceAttendue]:
+    """Return the documents that a motif needs, in order (NOV-04)."""
+    return list(motif.pieces_attendues.filter(actif=True)) if motif else []
