@@ -20,6 +20,9 @@ enregistrer_action("signalements.prendre_en_charge", "Signalement pris en charge
 enregistrer_action("signalements.demarrer_accompagnement", "Accompagnement commencé", details=["reference"])
 enregistrer_action("signalements.affecter", "Signalement attribué à un agent", details=["reference"])
 enregistrer_action("signalements.ecrire_message", "Message écrit", details=["reference", "cote"])
+enregistrer_action(
+    "signalements.confirmer_texte", "Texte confirmé malgré un mot sur la santé", details=["reference"]
+)
 enregistrer_action("signalements.ajouter_note", "Note interne ajoutée", details=["reference"])
 enregistrer_action("signalements.clore", "Accompagnement clos", details=["reference"])
 enregistrer_action("signalements.annuler", "Signalement annulé", details=["reference"])
@@ -34,3 +37,5 @@ enregistrer_action(
 enregistrer_action("signalements.telecharger_recepisse", "Récépissé téléchargé", details=["reference"])
 enregistrer_action("signalements.telecharger_piece", "Pièce d’une demande téléchargée", details=["numero"])
 enregistrer_action("signalements.consulter", "Demande consultée", details=["reference"])
+enregistrer_action("signalements.lier_demandes", "Demande liée à une autre", details=["reference"])
+enregistrer_action("signalements.delier_demandes", "Demande déliée d’une autre", details=["reference"])
