@@ -5,6 +5,7 @@ from typing import Final
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from signalements.models import Demande, Motif, PieceAttendue, ReglageMotif
+from signalements.rules.depot import MotifChoisi
 
 # Key of ``Demande.saisie`` that holds the code of the motif, while the demande is a draft.
 CLE_MOTIF: Final = "motif"
@@ -47,3 +48,15 @@ def motif_tape(demande: Demande, code: object) -> Motif | None:
 def pieces_du_motif(motif: Motif | None) -> list[PieceAttendue]:
     """Return the documents that a motif needs, in order (NOV-04)."""
     return list(motif.pieces_attendues.filter(actif=True)) if motif else []
+
+
+def motif_choisi(motif: Motif | None) -> MotifChoisi | None:
+    """Return what the rules read of a motif."""
+    if motif is None:
+        return None
+    return MotifChoisi(
+        code=motif.code,
+        sans_personne=motif.sans_personne,
+        urgence_possible=motif.urgence_possible,
+        livrable=motif.livrable,
+    )

@@ -7,6 +7,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
+from conventions.departements import DEPARTEMENTS
 from conventions.enums import Service
 from conventions.selectors import services_ouverts
 from espace_partenaires.comptes.acteur import ACTEUR_SYSTEME, Acteur
@@ -20,20 +21,28 @@ from signalements.services.refus import SaisieRefusee
 from signalements.services.saisie import Tri, ranger, trier, verifier_version
 from signalements.services.verrous import verrouiller_brouillon, verrouiller_pieces
 
+# What may be asked for; the history is a service too, but it is read.
+NATURES: Final = frozenset(Service) - {Service.HISTORIQUE}
 DUREE_BROUILLON: Final = timedelta(days=30)
 _LOT: Final = 200
 
 
 def ouvrir_brouillon(
-    *, acteur: Acteur, caisse_id: int, nature: str, maintenant: datetime | None = None
+    *,
+    acteur: Acteur,
+    caisse_id: int,
+    nature: str,
+    departement: str = "",
+    maintenant: datetime | None = None,
 ) -> Demande:
     """Open an empty draft towards a caisse.
 
     Args:
         acteur: a technicien.
         caisse_id: the caisse de rattachement; its service must be open to the technicien's partenaire.
-        nature: ``conventions.enums.Service``; only ``signalement`` for now.
+        nature: ``conventions.enums.Service``, the history apart: it is read, not asked for.
         maintenant: moment of the act (aware).
+        departement: where the person lives, when it was asked to find the caisse (DEM-04).
 
     Raises:
         HorsPortee: the actor is not a technicien.
@@ -50,6 +59,7 @@ def ouvrir_brouillon(
             auteur_id=acteur.utilisateur_id,
             cree_le=instant,
             modifiee_le=instant,
+            saisie={"departement": departement} if departement in DEPARTEMENTS else {},
         )
         consigner(
             acteur=acteur,
@@ -73,7 +83,7 @@ def exiger_service_ouvert(caisse_id: int, partenaire_id: int, nature: str, maint
         RegleMetierRefusee: ``service_ferme``.
     """
     ouverts = services_ouverts(caisse_id, partenaire_id, maintenant)
-    if nature != Service.SIGNALEMENT or Service.SIGNALEMENT not in ouverts:
+    if nature not in NATURES or nature not in ouverts:
         raise RegleMetierRefusee(
             "service_ferme",
             "Votre caisse n’a pas ouvert ce service à votre structure. Contactez-la pour en savoir plus.",
@@ -93,7 +103,9 @@ def enregistrer_saisie(
 
     Keys (all optional): ``civilite`` ``nom`` ``prenom`` ``date_naissance`` (ISO) ``departement`` ``telephone``
     ``telephone_de_proche`` (bool) ``courriel`` · ``date_saisine`` (ISO) ``cadres`` (list) ``actions_engagees``
-    (list) ``soins`` (list) ``anciennete`` ``causes`` (list) · ``regime_general`` (bool)
+    (list) ``soins`` (list) ``anciennete`` ``causes`` (list) · ``motif`` (code) ``precisions`` ``urgence`` (bool)
+    ``fragilites`` (list) ``situation`` ``modes`` (list) ``demi_journees`` (list) ``besoins`` (list)
+    ``creneau`` ``raison_doublon`` ``sante_confirmee`` (list of fields) · ``regime_general`` (bool)
     ``information_certifiee`` (bool) ``accord_suivi`` (bool) · ``etape`` (last step shown, to come back to).
     The consent has services of its own (``services.consentements``).
 

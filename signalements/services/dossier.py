@@ -8,17 +8,17 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from conventions.enums import Service
 from espace_partenaires.pieces.enums import EtatPiece
 from signalements.enums import ModeConsentement
-from signalements.models import Demande, PieceDemande, TexteConsentement
+from signalements.models import Demande, Motif, PieceDemande, TexteConsentement
 from signalements.rules.consentement import PreuveConsentement, manques_du_consentement
-from signalements.rules.mas import (
-    ARTICLE_FORMULAIRE,
-    Manque,
-    SaisieMas,
-    champs_manquants,
-    normaliser_telephone,
-)
+from signalements.rules.depot import ARTICLE_DEPOT, SaisieDemande, manques_de
+from signalements.rules.identite import normaliser_nom
+from signalements.rules.mas import ARTICLE_FORMULAIRE, Manque, SaisieMas, normaliser_telephone
+from signalements.selectors.consentements import consentement_exige
+from signalements.selectors.motifs import motif_choisi, motif_de
+from signalements.services.details import details_de
 from signalements.services.refus import DossierIncomplet
 from signalements.services.saisie import CONSENTEMENT
 
@@ -31,14 +31,20 @@ class Dossier:
     """What goes to the caisse.
 
     Attributes:
-        identite: columns of ``Demande``.
-        details: columns of ``DetailsMas``.
-        consentement: columns of ``Consentement``, the author apart.
+        motif: why, of every demande but a signalement.
+        identite: columns of ``Demande``; all empty when the motif concerns nobody.
+        urgente: the author certified an emergency.
+        raison_doublon: why, although a demande is open for the person; empty when none is.
+        details: columns of the row that this kind of demande has.
+        consentement: columns of ``Consentement``, the author apart; ``None`` when it is not asked for.
     """
 
+    motif: Motif | None
     identite: dict[str, object]
+    urgente: bool
+    raison_doublon: str
     details: dict[str, object]
-    consentement: dict[str, object]
+    consentement: dict[str, object] | None
 
 
 def manques_avant_transmission(
@@ -51,16 +57,17 @@ def manques_avant_transmission(
         formulaire: the signed form attached, with ``piece`` loaded.
         maintenant: moment of the reading (aware).
 
-    Exigence: DEM-05, DEM-06, DEM-23 (S4 a3, a4)
+    Exigence: DEM-01, DEM-05, DEM-06, DEM-07, DEM-23 (S4 a2, a3, a4)
     """
     aujourdhui = maintenant.astimezone(ZoneInfo(demande.caisse.fuseau)).date()
-    saisie = SaisieMas.lire(demande.saisie)
-    preuve = preuve_du_brouillon(demande, formulaire)
+    motif = motif_choisi(motif_de(demande))
     manques = [
-        *champs_manquants(saisie, aujourdhui),
-        *_courriel_lisible(saisie.courriel),
-        *manques_du_consentement(preuve, _texte_presente(demande), aujourdhui),
+        *manques_de(demande.nature, demande.saisie, motif, aujourdhui),
+        *_courriel_lisible(SaisieMas.lire(demande.saisie).courriel),
     ]
+    if consentement_exige(demande, maintenant):
+        preuve = preuve_du_brouillon(demande, formulaire)
+        manques += manques_du_consentement(preuve, _texte_presente(demande), aujourdhui)
     return {manque.champ: manque.message for manque in manques}
 
 
@@ -75,24 +82,23 @@ def dossier_complet(demande: Demande, formulaire: PieceDemande | None, maintenan
     Raises:
         DossierIncomplet: field by field.
 
-    Exigence: DEM-05, DEM-06, DEM-23 (S4 a3, a4)
+    Exigence: DEM-01, DEM-05, DEM-06, DEM-07, DEM-23 (S4 a2, a3, a4)
     """
     manques = manques_avant_transmission(demande, formulaire, maintenant)
     if manques:
-        raise DossierIncomplet(manques, ARTICLE_FORMULAIRE)
-    saisie = SaisieMas.lire(demande.saisie)
-    aujourdhui = maintenant.astimezone(ZoneInfo(demande.caisse.fuseau)).date()
+        article = ARTICLE_FORMULAIRE if demande.nature == Service.SIGNALEMENT else ARTICLE_DEPOT
+        raise DossierIncomplet(manques, article)
+    motif = motif_de(demande)
+    lue = SaisieDemande.lire(demande.nature, demande.saisie, motif_choisi(motif))
     return Dossier(
-        identite=_identite(saisie),
-        details={
-            "date_saisine": saisie.date_saisine or aujourdhui,
-            "cadres": list(saisie.cadres),
-            "actions_engagees": list(saisie.actions_engagees),
-            "soins": list(saisie.soins),
-            "anciennete": saisie.anciennete,
-            "causes": list(saisie.causes),
-        },
-        consentement=_preuve_a_garder(demande, formulaire),
+        motif=motif,
+        identite=_identite(demande, motif),
+        urgente=lue.urgence,
+        raison_doublon=lue.raison_doublon,
+        details=details_de(demande, lue, maintenant),
+        consentement=_preuve_a_garder(demande, formulaire)
+        if consentement_exige(demande, maintenant)
+        else None,
     )
 
 
@@ -108,11 +114,17 @@ def preuve_du_brouillon(demande: Demande, formulaire: PieceDemande | None) -> Pr
     )
 
 
-def _identite(saisie: SaisieMas) -> dict[str, object]:
+def _identite(demande: Demande, motif: Motif | None) -> dict[str, object]:
+    """Return who the person is; nothing of anybody under a motif that concerns nobody."""
+    if motif is not None and motif.sans_personne:
+        return {"accord_suivi": True}
+    saisie = SaisieMas.lire(demande.saisie)
     return {
         "civilite": saisie.civilite,
         "nom": saisie.nom,
         "prenom": saisie.prenom,
+        "nom_plie": normaliser_nom(saisie.nom),
+        "prenom_plie": normaliser_nom(saisie.prenom),
         "date_naissance": saisie.date_naissance,
         "departement": saisie.departement,
         "telephone": normaliser_telephone(saisie.telephone) or "",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from signalements.models import Demande
+from signalements.rules.depot import LONGUEUR_PRECISIONS
 from signalements.rules.textes import contient_nir
 from signalements.services.refus import Difference, SaisiePerimee
 
@@ -20,11 +21,33 @@ TEXTES: Final = (
     "date_saisine",
     "anciennete",
     "etape",
+    "motif",
+    "precisions",
+    "situation",
+    "raison_doublon",
+    "creneau",
 )
-LISTES: Final = ("cadres", "actions_engagees", "soins", "causes")
-CASES: Final = ("telephone_de_proche", "regime_general", "information_certifiee", "accord_suivi")
+LISTES: Final = (
+    "cadres",
+    "actions_engagees",
+    "soins",
+    "causes",
+    "fragilites",
+    "modes",
+    "demi_journees",
+    "besoins",
+    # Fields whose words that look like health were confirmed by the author (DEM-03).
+    "sante_confirmee",
+)
+CASES: Final = (
+    "telephone_de_proche",
+    "regime_general",
+    "information_certifiee",
+    "accord_suivi",
+    "urgence",
+)
 CONSENTEMENT: Final = "consentement"
-_LONGUEURS: Final = {"nom": 80, "prenom": 80, "telephone": 40}
+_LONGUEURS: Final = {"nom": 80, "prenom": 80, "telephone": 40, "precisions": LONGUEUR_PRECISIONS}
 _LONGUEUR_MAX: Final = 254
 _CHOIX_MAX: Final = 20
 

@@ -9,13 +9,15 @@ from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.journal.services import consigner
 from signalements.enums import EtatDemande
-from signalements.models import Consentement, Demande, DetailsMas
+from signalements.models import Consentement, Demande
 from signalements.permissions import peut_rediger
 from signalements.rules.delais import regle_de
+from signalements.rules.mas import ARTICLE_RENONCEMENT, SaisieMas, refus_de_renoncement
 from signalements.rules.textes import ARTICLE_NIR, MESSAGE_NIR, contient_nir
 from signalements.selectors import formulaire_joint
 from signalements.services.annonces import annoncer_transmission
 from signalements.services.brouillons import exiger_service_ouvert
+from signalements.services.details import creer_details
 from signalements.services.dossier import Dossier, dossier_complet
 from signalements.services.faits import inscrire
 from signalements.services.references import attribuer_reference
@@ -41,9 +43,9 @@ def transmettre(
         HorsPortee: not the author's draft.
         SaisiePerimee: the draft changed since the review page.
         DossierIncomplet: what is missing, field by field (consent, information and régime général included).
-        RegleMetierRefusee: ``service_ferme``, ``nir``.
+        RegleMetierRefusee: ``service_ferme``, ``nir``, ``renoncement``.
 
-    Exigence: DEM-05, DEM-06, DEM-09, DEM-23, SEC-02 (S4 a3, a4)
+    Exigence: DEM-01, DEM-05, DEM-06, DEM-08, DEM-09, DEM-23, DEM-24, SEC-02 (S1u 1.2, S4 a2, a3, a4)
     """
     instant = maintenant or timezone.now()
     with transaction.atomic():
@@ -64,6 +66,9 @@ def _verifier(demande: Demande, version: int, maintenant: datetime) -> Dossier:
     exiger_service_ouvert(demande.caisse_id, demande.partenaire_id, demande.nature, maintenant)
     if any(map(contient_nir, textes_de(demande.saisie))):
         raise RegleMetierRefusee("nir", MESSAGE_NIR, ARTICLE_NIR)
+    renoncement = refus_de_renoncement(demande.nature, SaisieMas.lire(demande.saisie).cadres)
+    if renoncement is not None:
+        raise RegleMetierRefusee("renoncement", renoncement, ARTICLE_RENONCEMENT)
     return dossier_complet(demande, formulaire_joint(demande), maintenant)
 
 
@@ -74,11 +79,12 @@ def _ecrire(acteur: Acteur, demande: Demande, dossier: Dossier, maintenant: date
         demande=demande,
         action="transmettre",
         maintenant=maintenant,
-        regle=regle_de(demande.nature).value,
+        regle=regle_de(demande.nature, urgente=dossier.urgente).value,
     )
     attribuer_reference(demande, maintenant)
-    DetailsMas.objects.create(demande=demande, **dossier.details)
-    Consentement.objects.create(demande=demande, auteur_id=acteur.utilisateur_id, **dossier.consentement)
+    creer_details(demande, dossier.details)
+    if dossier.consentement is not None:
+        Consentement.objects.create(demande=demande, auteur_id=acteur.utilisateur_id, **dossier.consentement)
     consigner(
         acteur=acteur,
         action="signalements.transmettre",
@@ -92,9 +98,12 @@ def _remplir(demande: Demande, dossier: Dossier, maintenant: datetime) -> None:
     """Move what was typed into its columns, and empty the draft."""
     for champ, valeur in dossier.identite.items():
         setattr(demande, champ, valeur)
+    avec_personne = dossier.motif is None or not dossier.motif.sans_personne
+    demande.motif = dossier.motif
+    demande.raison_doublon = dossier.raison_doublon
     demande.saisie = {}
     demande.version += 1
     demande.modifiee_le = maintenant
     demande.transmise_le = maintenant
-    demande.information_certifiee_le = maintenant
-    demande.regime_general_declare_le = maintenant
+    demande.information_certifiee_le = maintenant if avec_personne else None
+    demande.regime_general_declare_le = maintenant if avec_personne else None

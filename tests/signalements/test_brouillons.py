@@ -51,12 +51,16 @@ def test_un_technicien_ouvre_un_brouillon_quand_le_service_est_ouvert(
 
 
 @pytest.mark.exigence("ORG-04")
-@pytest.mark.parametrize("nature", [Service.SIGNALEMENT, Service.ETUDE])
+@pytest.mark.parametrize("nature", list(Service))
 def test_un_service_ferme_est_refuse_et_rien_n_est_ecrit(
     scene: Scene, comme_web: EnTantQue, nature: str
 ) -> None:
+    # The history is open, and is still nothing that one asks for.
     ActivationService.objects.create(
-        caisse=scene.caisse, partenaire=scene.partenaire, service=Service.SIGNALEMENT, ouvert=False
+        caisse=scene.caisse,
+        partenaire=scene.partenaire,
+        service=nature,
+        ouvert=nature == Service.HISTORIQUE,
     )
     with comme_web(scene.technicien), pytest.raises(RegleMetierRefusee) as refus:
         ouvrir_brouillon(acteur=scene.technicien, caisse_id=scene.caisse.pk, nature=nature)
