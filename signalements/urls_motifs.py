@@ -1,5 +1,10 @@
 """Addresses of what a caisse offers, and of doubles."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-patrons: list[URLPattern] = []
+from signalements.views import doublons_agent
+
+patrons = [
+    path("bureau/<uuid:cle>/liens/", doublons_agent.lier, name="lier_demandes"),
+    path("bureau/<uuid:cle>/liens/retrait/", doublons_agent.delier, name="delier_demandes"),
+]

@@ -1,5 +1,10 @@
 """Rules of the routes of ``signalements.urls_motifs`` (acces.md)."""
 
-from tests.access.regle import Regle
+from tests.access.regle import Regle, pour
 
-REGLES: dict[str, Regle] = {}
+_LECTEURS = ("instructeur", "superviseur")
+
+REGLES: dict[str, Regle] = {
+    "signalements:lier_demandes": pour(*_LECTEURS, objet="demande", methode="POST"),
+    "signalements:delier_demandes": pour(*_LECTEURS, objet="demande", methode="POST"),
+}
