@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from signalements.rules.cycle_de_vie import ETUDE, MAS, RENDEZ_VOUS, SIMPLE
 from signalements.rules.faits import NatureFait
 
 
@@ -100,6 +101,15 @@ _PAR_SERVICE: Final[dict[str, Regle]] = {
     "document": Regle.DEMANDE_30J,
     "rendez_vous": Regle.RENDEZ_VOUS_30J,
 }
+# The only clocks that an agent may change for one another (DEM-26).
+REGLES_D_UN_DOSSIER: Final = frozenset({Regle.URGENT_14J, Regle.DOSSIER_30J})
+_VIES: Final = {
+    Regle.MAS_48H: MAS,
+    Regle.URGENT_14J: ETUDE,
+    Regle.DOSSIER_30J: ETUDE,
+    Regle.DEMANDE_30J: SIMPLE,
+    Regle.RENDEZ_VOUS_30J: RENDEZ_VOUS,
+}
 _FIN_DU_JOUR: Final = time(23, 59, 59)
 
 
@@ -139,3 +149,14 @@ def regle_de(nature: str, *, urgente: bool = False) -> Regle:
     """
     regle = _PAR_SERVICE[nature]
     return Regle.URGENT_14J if urgente and regle is Regle.DOSSIER_30J else regle
+
+
+def vie_de_la_regle(regle: Regle) -> str:
+    """Return the life that a demande under this clock follows (``rules.cycle_de_vie.VIES``).
+
+    Args:
+        regle: its clock.
+
+    Exigence: DEM-09, DEM-10 (S4 a2, a3)
+    """
+    return _VIES[regle]

@@ -37,6 +37,10 @@ class NatureFait(StrEnum):
     RENDEZ_VOUS_DEPLACE = enums.NatureFait.RENDEZ_VOUS_DEPLACE.value
     RENDEZ_VOUS_ANNULE = enums.NatureFait.RENDEZ_VOUS_ANNULE.value
     RENDEZ_VOUS_MANQUE = enums.NatureFait.RENDEZ_VOUS_MANQUE.value
+    RENDEZ_VOUS_TENU = enums.NatureFait.RENDEZ_VOUS_TENU.value
+    # These move no clock: they tell where the demande is, so what may still void one.
+    INSTRUCTION = enums.NatureFait.INSTRUCTION.value
+    DEBUT_ACCOMPAGNEMENT = enums.NatureFait.DEBUT_ACCOMPAGNEMENT.value
 
 
 @dataclass(frozen=True, slots=True)

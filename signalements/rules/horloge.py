@@ -6,12 +6,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from signalements.rules.delais import DELAIS, Delai, Regle, echeance
+from signalements.rules.cycle_de_vie import EN_INSTRUCTION, IRRECEVABLE
+from signalements.rules.delais import DELAIS, REGLES_D_UN_DOSSIER, Delai, Regle, echeance, vie_de_la_regle
 from signalements.rules.faits import Cote, Fait, FaitConnu, NatureFait, ordonner
+from signalements.rules.rejeu import Marche
 
 __all__ = ["Cote", "Fait", "Horloge", "NatureFait", "Regle", "Segment", "calculer", "echeance"]
 
-_JUGEMENTS: Final = {NatureFait.COMPLETE, NatureFait.RECEVABLE}
+_PIECES: Final = "Des pièces sont attendues du partenaire"
+_CORRECTION: Final = "La demande est à corriger par le partenaire"
 _AUTRE_DATE: Final = "La caisse cherche une autre date"
 _RENDEZ_VOUS: Final = {
     NatureFait.RENDEZ_VOUS_PROPOSE: (Cote.PARTENAIRE, "Un rendez-vous proposé attend une réponse"),
@@ -20,6 +23,15 @@ _RENDEZ_VOUS: Final = {
     NatureFait.RENDEZ_VOUS_DECLINE: (Cote.CAISSE, _AUTRE_DATE),
     NatureFait.RENDEZ_VOUS_ANNULE: (Cote.CAISSE, _AUTRE_DATE),
     NatureFait.RENDEZ_VOUS_MANQUE: (Cote.CAISSE, "La caisse décide de la suite"),
+    NatureFait.RENDEZ_VOUS_TENU: (Cote.CAISSE, "Le rendez-vous a eu lieu"),
+}
+_ABANDONS: Final = {NatureFait.ANNULATION, NatureFait.RETRAIT_CONSENTEMENT}
+# What an agent reads, then what the partner reads, where the words differ.
+_POUR_LE_PARTENAIRE: Final = {
+    _PIECES: "Des pièces sont attendues de vous",
+    _CORRECTION: "La demande est à corriger par vous",
+    "Un rendez-vous proposé attend une réponse": "Un rendez-vous proposé attend votre réponse",
+    "Une autre date proposée attend une réponse": "Une autre date proposée attend votre réponse",
 }
 
 
@@ -51,7 +63,7 @@ class Horloge:
     Attributes:
         regle: the clock, after any requalification.
         debut: what the running or stopped clock started from; ``None`` when void or not started.
-        echeance: when the answer is due (in the caisse's zone); ``None`` when void, cancelled or not started.
+        echeance: when the answer is due (in the caisse's zone); ``None`` when void, cancelled in time or not started.
         segments: contiguous, from the transmission on.
         respectee: ``True`` met, ``False`` missed (even still running), ``None`` not known yet or without object.
         arretee_le: when the deadline stopped mattering, met or missed.
@@ -83,7 +95,9 @@ def calculer(regle: Regle, faits: Iterable[Fait], fuseau: ZoneInfo, maintenant: 
 
     Only ``survenu_le`` counts: neither the order in which facts are given nor when they were recorded changes
     a deadline. A request for pieces voids the clock; the deposit that completes the dossier starts a new one,
-    from that deposit. A requalification changes the rule, not the start.
+    from that deposit. A requalification changes the rule, not the start. A fact that means nothing where the
+    demande is (``rules.rejeu``) changes nothing: nobody has a pause that the table of acts does not give.
+    A deadline that was missed stays missed, even if the demande is cancelled afterwards.
 
     Args:
         regle: the clock of the demande as it was sent.
@@ -105,134 +119,147 @@ def calculer(regle: Regle, faits: Iterable[Fait], fuseau: ZoneInfo, maintenant: 
     return rejeu.conclure(maintenant)
 
 
+def motif_lu_par_le_partenaire(segment: Segment) -> str:
+    """Return why the ball is there, in the words of the one who asked.
+
+    Args:
+        segment: of a clock.
+
+    Exigence: NOV-03, UX-01
+    """
+    return _POUR_LE_PARTENAIRE.get(segment.motif, segment.motif)
+
+
 class _Rejeu:
     """The replay: where the ball is, and since when, fact after fact."""
 
     def __init__(self, regle: Regle, fuseau: ZoneInfo) -> None:
         self.regle = regle
         self.fuseau = fuseau
+        self.marche = Marche(vie_de_la_regle(regle))
         self.segments: list[Segment] = []
         self.debut: datetime | None = None
         self.arretee_le: datetime | None = None
         self.dernier_depot: datetime | None = None
-        self.jugements: set[NatureFait] = set()
-        self.terminee = False
 
     @property
-    def confirmee(self) -> bool:
-        """Tell whether the dossier was found complete, and receivable, since it last changed (DEM-22)."""
-        return self.jugements == _JUGEMENTS
-
-    @property
-    def _commencee(self) -> bool:
-        return bool(self.segments)
+    def _finie(self) -> bool:
+        return self.marche.close_le is not None
 
     @property
     def _chez_le_partenaire(self) -> bool:
-        return self._commencee and self.segments[-1].cote is Cote.PARTENAIRE
+        return bool(self.segments) and self.segments[-1].cote is Cote.PARTENAIRE
 
     def appliquer(self, fait: FaitConnu) -> None:
         """Take one fact into account; one that has no meaning where the demande is changes nothing."""
-        le = fait.survenu_le.astimezone(self.fuseau)
-        if self.terminee or (not self._commencee and fait.nature is not NatureFait.TRANSMISSION):
+        le, avant, finie = fait.survenu_le.astimezone(self.fuseau), self.marche.etat, self._finie
+        compte = self.marche.avancer(fait)
+        if finie or not (self.segments or compte):
             return
-        if fait.nature is NatureFait.TRANSMISSION:
-            if not self._commencee:
-                self._demarrer(le)
-        elif fait.nature in {NatureFait.ANNULATION, NatureFait.RETRAIT_CONSENTEMENT}:
-            self._terminer(le)
-            if self.arretee_le is None:
-                self.debut = None
+        if fait.nature is NatureFait.REQUALIFICATION:
+            self._requalifier(fait.regle, le)
         elif fait.nature in _RENDEZ_VOUS:
             self._suivre_le_rendez_vous(fait.nature, le)
+        elif not compte:
+            return
+        elif fait.nature in _ABANDONS:
+            self._abandonner(le)
         elif fait.nature in {NatureFait.PRISE_EN_CHARGE, NatureFait.CLOTURE}:
             self._avancer(fait.nature, le)
-        elif self.regle is not Regle.MAS_48H and self.arretee_le is None:
-            self._instruire(fait, le)
+        else:
+            self._instruire(fait.nature, avant, le)
 
     def _avancer(self, nature: NatureFait, le: datetime) -> None:
         """Stop the clock where its rule says so; a closing ends everything."""
-        fin = nature is NatureFait.CLOTURE
         if self.arretee_le is None and self.debut is not None and nature in self._delai.arrets:
             self.arretee_le = le
-            if not fin:
+            if not self._finie:
                 self._passer(le, Cote.CAISSE, self._delai.ensuite, compte=False)
-        if fin:
-            self._terminer(le)
+        if self._finie:
+            self._fermer(le)
+
+    def _abandonner(self, le: datetime) -> None:
+        """End without verdict, unless the deadline was missed already: that stays (DEM-19)."""
+        self._fermer(le)
+        if self.arretee_le is not None:
+            return
+        if self.debut is not None and self._manquee(le):
+            self.arretee_le = le
+        else:
+            self.debut = None
 
     def _suivre_le_rendez_vous(self, nature: NatureFait, le: datetime) -> None:
         """Follow who is waited for around a meeting; the first date given meets the deadline."""
-        if self.regle is not Regle.RENDEZ_VOUS_30J:
+        if self.regle is not Regle.RENDEZ_VOUS_30J or self.marche.etat != EN_INSTRUCTION:
             return
-        if nature in self._delai.arrets and self.arretee_le is None and self.debut is not None:
+        if self.arretee_le is None:
             self.arretee_le = le
-        if self.arretee_le is not None:
-            cote, motif = _RENDEZ_VOUS[nature]
-            self._passer(le, cote, motif, compte=False)
+        cote, motif = _RENDEZ_VOUS[nature]
+        self._passer(le, cote, motif, compte=False)
 
-    def _instruire(self, fait: FaitConnu, le: datetime) -> None:
-        """Follow an étude de dossier: void while incomplete, new start from the completing deposit."""
-        if fait.nature is NatureFait.REQUALIFICATION and fait.regle:
-            self.regle = Regle(fait.regle)
-            dernier = self.segments[-1]
-            self._passer(le, dernier.cote, dernier.motif, compte=dernier.compte)
-        elif fait.nature is NatureFait.DEPOT and self._chez_le_partenaire:
-            self._demarrer(le)
-        elif fait.nature in _JUGEMENTS and not self._chez_le_partenaire:
-            self.jugements.add(fait.nature)
-        elif fait.nature is NatureFait.CHANGEMENT_DE_MOTIF and self._chez_le_partenaire:
+    def _requalifier(self, regle: str, le: datetime) -> None:
+        """Change the rule, never the start; the one who has the ball keeps it (DEM-26)."""
+        if self.regle not in REGLES_D_UN_DOSSIER or regle not in REGLES_D_UN_DOSSIER - {self.regle}:
+            return
+        self.regle = Regle(regle)
+        dernier = self.segments[-1]
+        self._passer(le, dernier.cote, dernier.motif, compte=dernier.compte)
+
+    def _instruire(self, nature: NatureFait, avant: str, le: datetime) -> None:
+        """Start, void while something is asked of the partner, start anew from what it sends."""
+        if nature in {NatureFait.TRANSMISSION, NatureFait.DEPOT}:
+            self.dernier_depot = le
+            self._courir(le, le)
+        elif nature is NatureFait.CHANGEMENT_DE_MOTIF and avant == IRRECEVABLE:
             # The caisse mends its own judgement: the days since the last deposit were its own.
-            self._reprendre(le)
-        elif fait.nature is NatureFait.DEMANDE_DE_PIECES:
-            self._annuler_le_delai(le, "Des pièces sont attendues du partenaire")
-        elif fait.nature is NatureFait.IRRECEVABILITE:
-            self._annuler_le_delai(le, "La demande est à corriger par le partenaire")
+            self._courir(le, self.dernier_depot or le)
+        elif nature is NatureFait.DEMANDE_DE_PIECES:
+            self._attendre(le, _PIECES)
+        elif nature is NatureFait.IRRECEVABILITE:
+            self._attendre(le, _CORRECTION)
 
     @property
     def _delai(self) -> Delai:
         return DELAIS[self.regle]
 
-    def _demarrer(self, le: datetime) -> None:
-        self.debut = le
-        self.dernier_depot = le
-        self.jugements.clear()
+    def _manquee(self, instant: datetime) -> bool:
+        """Tell whether the deadline is past at this moment."""
+        ecart = self._ecart(instant)
+        # A calendar day lasts until midnight: its last second is not late.
+        return ecart <= -timedelta(seconds=1) if self._delai.en_jours else ecart < timedelta(0)
+
+    def _ecart(self, instant: datetime) -> timedelta:
+        if self.debut is None:
+            return timedelta(0)
+        return echeance(self.regle, self.debut, self.fuseau).astimezone(UTC) - instant.astimezone(UTC)
+
+    def _courir(self, le: datetime, debut: datetime) -> None:
+        self.debut = debut
         self._passer(le, Cote.CAISSE, self._delai.attente, compte=True)
 
-    def _reprendre(self, le: datetime) -> None:
-        self.debut = self.dernier_depot
-        self.jugements.clear()
-        self._passer(le, Cote.CAISSE, self._delai.attente, compte=True)
-
-    def _annuler_le_delai(self, le: datetime, motif: str) -> None:
-        if not self._chez_le_partenaire:
-            self.debut = None
-            self.jugements.clear()
-            self._passer(le, Cote.PARTENAIRE, motif, compte=False)
+    def _attendre(self, le: datetime, motif: str) -> None:
+        self.debut = None
+        self._passer(le, Cote.PARTENAIRE, motif, compte=False)
 
     def _passer(self, le: datetime, cote: Cote, motif: str, *, compte: bool) -> None:
         self._fermer(le)
+        # Two facts of one moment: what lasted no time at all is not told.
+        if self.segments and self.segments[-1].debut == le:
+            self.segments.pop()
         self.segments.append(Segment(le, None, cote, motif, self._delai.article, compte))
 
     def _fermer(self, le: datetime) -> None:
         if self.segments:
-            dernier = self.segments[-1]
-            self.segments[-1] = replace(dernier, fin=le)
-
-    def _terminer(self, le: datetime) -> None:
-        self.terminee = True
-        self._fermer(le)
+            self.segments[-1] = replace(self.segments[-1], fin=le)
 
     def conclure(self, maintenant: datetime) -> Horloge:
         """Compare the deadline with the moment of the reading, or with what stopped it."""
         due = None if self.debut is None else echeance(self.regle, self.debut, self.fuseau)
         court = due is not None and self.arretee_le is None
-        reference = (self.arretee_le or maintenant).astimezone(UTC)
-        ecart = timedelta(0) if due is None else due.astimezone(UTC) - reference
-        # A calendar day lasts until midnight: its last second is not late.
-        tolerance = timedelta(seconds=1) if self._delai.en_jours else timedelta(0)
-        manquee = ecart <= -tolerance if tolerance else ecart < timedelta(0)
+        reference = self.arretee_le or maintenant
+        ecart, manquee = self._ecart(reference), due is not None and self._manquee(reference)
         respectee = None if due is None else (False if manquee else (None if court else True))
-        repondre = self._chez_le_partenaire and not self.terminee and self.arretee_le is None
+        repondre = self._chez_le_partenaire and not self._finie and self.arretee_le is None
         return Horloge(
             regle=self.regle,
             debut=self.debut,
@@ -242,6 +269,6 @@ class _Rejeu:
             arretee_le=self.arretee_le,
             reste=max(ecart, timedelta(0)) if court else None,
             retard=-ecart if manquee else timedelta(0),
-            provisoire=court and self._delai.complet and not self.confirmee,
+            provisoire=court and self._delai.complet and not self.marche.confirmee,
             si_reponse_maintenant=echeance(self.regle, maintenant, self.fuseau) if repondre else None,
         )

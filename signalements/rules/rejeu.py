@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from signalements.enums import NatureFait
 from signalements.rules.cycle_de_vie import BROUILLON, ETATS_FINAUX, transition
@@ -39,6 +39,18 @@ _A_REJUGER: Final = frozenset(
 )
 
 
+class FaitDate(Protocol):
+    """What a life reads of a fact."""
+
+    @property
+    def nature(self) -> str:
+        """Its code."""
+
+    @property
+    def survenu_le(self) -> datetime:
+        """When it happened."""
+
+
 @dataclass(frozen=True, slots=True)
 class EtatRejoue:
     """What the facts give.
@@ -54,6 +66,52 @@ class EtatRejoue:
     jugements: frozenset[str]
 
 
+class Marche:
+    """The life of a demande, one fact after another: the clock and the state read the same one."""
+
+    def __init__(self, vie: str) -> None:
+        self.vie = vie
+        self.etat: str = BROUILLON
+        self.close_le: datetime | None = None
+        self.jugements: frozenset[str] = frozenset()
+
+    @property
+    def confirmee(self) -> bool:
+        """Tell whether the dossier was found complete, and receivable, since it last changed (DEM-22)."""
+        return self.jugements == _JUGEMENTS
+
+    def avancer(self, fait: FaitDate) -> bool:
+        """Take the next fact into account; tell whether it changes anything where the demande is.
+
+        A request for pieces during the instruction, or any fact after the end, changes nothing: no fact gives
+        a pause that the table of acts does not (DEM-09).
+
+        Exigence: DEM-09, DEM-10, DEM-17, DEM-22 (S4 a2, a3)
+        """
+        nature = str(fait.nature)
+        if nature in _JUGEMENTS:
+            return self._juger(nature)
+        actions = [action for action, trace in FAIT_DE_L_ACTION.items() if trace.value == nature]
+        pas = next((t for action in actions if (t := transition(self.etat, action, self.vie))), None)
+        if pas is None:
+            return False
+        if nature in _A_REJUGER:
+            self.jugements = frozenset()
+        self.etat = pas.arrivee
+        if self.etat in ETATS_FINAUX:
+            self.close_le = fait.survenu_le
+        return True
+
+    def _juger(self, nature: str) -> bool:
+        pas = transition(self.etat, "juger_complete", self.vie)
+        if pas is None:
+            return False
+        self.jugements |= {nature}
+        if self.confirmee:
+            self.etat = pas.arrivee
+        return True
+
+
 def rejouer(vie: str, faits: Iterable[Fait]) -> EtatRejoue:
     """Replay the life of a demande; a fact that has no meaning where the demande is changes nothing.
 
@@ -63,28 +121,7 @@ def rejouer(vie: str, faits: Iterable[Fait]) -> EtatRejoue:
 
     Exigence: DEM-10, DEM-17, DEM-22, NOV-03 (S4 a2, a3)
     """
-    etat, close_le, jugements = BROUILLON, None, frozenset[str]()
+    marche = Marche(vie)
     for fait in sorted(faits, key=cle_d_ordre):
-        nature = str(fait.nature)
-        if nature in _JUGEMENTS:
-            jugements |= {nature}
-            suivant = _passer(etat, "juger_complete", vie) if jugements == _JUGEMENTS else etat
-        else:
-            suivant = _suivant(etat, nature, vie)
-            jugements = frozenset() if nature in _A_REJUGER else jugements
-        if suivant != etat and suivant in ETATS_FINAUX:
-            close_le = fait.survenu_le
-        etat = suivant
-    return EtatRejoue(etat, close_le, jugements)
-
-
-def _suivant(etat: str, nature: str, vie: str) -> str:
-    """Return the state after a fact: the first act of this life that leaves such a trace from there."""
-    actions = [action for action, fait in FAIT_DE_L_ACTION.items() if fait.value == nature]
-    pas = next((t for action in actions if (t := transition(etat, action, vie))), None)
-    return pas.arrivee if pas else etat
-
-
-def _passer(etat: str, action: str, vie: str) -> str:
-    pas = transition(etat, action, vie)
-    return pas.arrivee if pas else etat
+        marche.avancer(fait)
+    return EtatRejoue(marche.etat, marche.close_le, marche.jugements)

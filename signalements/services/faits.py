@@ -1,7 +1,7 @@
 """Facts and the projections they give: the only writer of a state."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from espace_partenaires.comptes.acteur import Acteur
@@ -9,10 +9,13 @@ from espace_partenaires.exceptions import RegleMetierRefusee
 from signalements.enums import NatureFait
 from signalements.models import Demande, EvenementDemande
 from signalements.rules.cycle_de_vie import TRANSITIONS, verifier, vie_de
+from signalements.rules.faits import Fait, cle_d_ordre
 from signalements.rules.rejeu import FAIT_DE_L_ACTION
 from signalements.selectors import faits_de
+from signalements.selectors.horloges import en_faits
 from signalements.selectors.rejeu import projection
 
+_JUSTE_APRES: Final = timedelta(microseconds=1)
 PROJETES: Final = ("etat", "echeance", "close_le", "regle")
 
 
@@ -120,15 +123,25 @@ class Inscription:
 
 
 def _ajouter(acteur: Acteur, demande: Demande, inscription: Inscription) -> EvenementDemande:
-    dernier = EvenementDemande.objects.filter(demande=demande).order_by("-survenu_le").first()
     demande.version += 1
-    maintenant = inscription.maintenant
     return EvenementDemande.objects.create(
         demande=demande,
         nature=inscription.nature,
-        survenu_le=maintenant if dernier is None else max(maintenant, dernier.survenu_le),
-        consigne_le=maintenant,
+        survenu_le=_moment(demande, inscription),
+        consigne_le=inscription.maintenant,
         auteur_id=acteur.utilisateur_id or None,
         motif=inscription.motif,
         regle=inscription.regle,
     )
+
+
+def _moment(demande: Demande, inscription: Inscription) -> datetime:
+    """Return when the fact happened: never read before those already there, whatever the servers' clocks say."""
+    nouveau = Fait(inscription.nature, inscription.maintenant, None, inscription.regle)
+    dernier = max(en_faits(faits_de(demande)), key=cle_d_ordre, default=nouveau)
+    if cle_d_ordre(dernier) <= cle_d_ordre(nouveau):
+        return inscription.maintenant
+    # Facts of one moment are read by rank: after one of a higher rank, this one comes just later.
+    suivant = Fait(inscription.nature, dernier.survenu_le, None, inscription.regle)
+    apres = cle_d_ordre(dernier) <= cle_d_ordre(suivant)
+    return dernier.survenu_le if apres else dernier.survenu_le + _JUSTE_APRES
