@@ -33,6 +33,7 @@ from signalements.enums.rendez_vous import (
     DemiJournee,
     EtatRendezVous,
     ModeRendezVous,
+    RaisonRendezVous,
     SituationRendezVous,
 )
 
@@ -59,6 +60,7 @@ __all__ = [
     "RaisonDoublon",
     "RaisonIrrecevable",
     "RaisonPiece",
+    "RaisonRendezVous",
     "RaisonUrgence",
     "Remise",
     "Sens",

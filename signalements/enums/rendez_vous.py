@@ -53,3 +53,13 @@ class EtatRendezVous(TextChoices):
     ANNULE = "annule", "Annulé"
     TENU = "tenu", "Tenu"
     ABSENT = "absent", "Personne absente"
+
+
+class RaisonRendezVous(TextChoices):
+    """Why a rendez-vous or a permanence is cancelled: coded, so that nothing is said of the person (DEM-13)."""
+
+    AGENT_INDISPONIBLE = "agent_indisponible", "L’agent n’est pas disponible"
+    LIEU_INDISPONIBLE = "lieu_indisponible", "Le lieu n’est pas disponible"
+    PERSONNE_INDISPONIBLE = "personne_indisponible", "La personne n’est pas disponible"
+    REGLE = "regle", "La situation est réglée, ou ne demande plus de rendez-vous"
+    ERREUR = "erreur", "Le rendez-vous a été fixé par erreur"

@@ -1,5 +1,7 @@
 """Who is told of what: a reference, a link, nothing about the person (RGPD-02)."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -36,14 +38,16 @@ def instructeurs(caisse_id: int) -> list[Utilisateur]:
     return list(Utilisateur.objects.filter(is_active=True, groups__in=groupes).distinct().order_by("pk"))
 
 
-def prevenir_partenaire(demande: Demande, message: MessageType, fait: EvenementDemande) -> None:
+def prevenir_partenaire(
+    demande: Demande, message: MessageType, fait: EvenementDemande, **variables: str
+) -> None:
     """Tell the author of a demande, or the structure once the author has left; once for one fact (HAB-11)."""
-    _prevenir(demande, message, fait, _cote_partenaire(demande), ROUTE_DEMANDE)
+    _prevenir(demande, message, fait, cote_partenaire(demande), ROUTE_DEMANDE, variables)
 
 
-def prevenir_caisse(demande: Demande, message: MessageType, fait: EvenementDemande) -> None:
+def prevenir_caisse(demande: Demande, message: MessageType, fait: EvenementDemande, **variables: str) -> None:
     """Tell the agent who follows a demande, or every instructeur of the caisse while nobody does."""
-    _prevenir(demande, message, fait, _cote_caisse(demande), ROUTE_BUREAU)
+    _prevenir(demande, message, fait, cote_caisse(demande), ROUTE_BUREAU, variables)
 
 
 def annoncer_transmission(demande: Demande, fait: EvenementDemande) -> None:
@@ -66,7 +70,7 @@ def annoncer_message(demande: Demande, message: Message) -> None:
     vers_la_caisse = message.cote == Cote.PARTENAIRE
     notifier(
         message=NOUVEAU_MESSAGE,
-        destinataires=_cote_caisse(demande) if vers_la_caisse else _cote_partenaire(demande),
+        destinataires=cote_caisse(demande) if vers_la_caisse else cote_partenaire(demande),
         contexte=_contexte(demande, ROUTE_BUREAU if vers_la_caisse else ROUTE_DEMANDE),
         cle_unicite=f"message-{message.pk}",
     )
@@ -88,22 +92,25 @@ def _prevenir(
     fait: EvenementDemande,
     destinataires: list[Utilisateur],
     route: str,
+    variables: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     notifier(
         message=message,
         destinataires=destinataires,
-        contexte=_contexte(demande, route),
+        contexte={**_contexte(demande, route), **variables},
         cle_unicite=f"fait-{fait.pk}",
     )
 
 
-def _cote_caisse(demande: Demande) -> list[Utilisateur]:
+def cote_caisse(demande: Demande) -> list[Utilisateur]:
+    """Return who is told at the caisse: the agent who follows the demande, or every instructeur."""
     if demande.agent is not None and demande.agent.is_active:
         return [demande.agent]
     return instructeurs(demande.caisse_id)
 
 
-def _cote_partenaire(demande: Demande) -> list[Utilisateur]:
+def cote_partenaire(demande: Demande) -> list[Utilisateur]:
+    """Return who is told at the structure: the author, or every technicien once the author has left (HAB-11)."""
     if demande.auteur.is_active:
         return [demande.auteur]
     actifs = Utilisateur.objects.filter(
