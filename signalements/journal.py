@@ -39,3 +39,74 @@ enregistrer_action("signalements.telecharger_piece", "Pièce d’une demande té
 enregistrer_action("signalements.consulter", "Demande consultée", details=["reference"])
 enregistrer_action("signalements.lier_demandes", "Demande liée à une autre", details=["reference"])
 enregistrer_action("signalements.delier_demandes", "Demande déliée d’une autre", details=["reference"])
+# What agents judge, decide and hand over.
+for _code, _libelle in (
+    ("juger_irrecevable", "Demande jugée irrecevable"),
+    ("requalifier", "Motif de la demande changé"),
+    ("requalifier_urgence", "Urgence de la demande requalifiée"),
+    ("orienter_en_interne", "Personne orientée vers un service de l’Assurance Maladie"),
+    ("livrer", "Document remis"),
+):
+    enregistrer_action(f"signalements.{_code}", _libelle, details=["reference", "raison"])
+enregistrer_action("signalements.instruire", "Instruction commencée", details=["reference"])
+enregistrer_action("signalements.terminer", "Demande terminée", details=["reference", "decisions"])
+enregistrer_action(
+    "signalements.deposer_document", "Document à remettre déposé", details=["reference", "numero"]
+)
+enregistrer_action(
+    "signalements.transferer", "Demande transférée à une autre caisse", details=["reference", "de", "vers"]
+)
+for _code, _libelle in (
+    ("orienter", "Personne orientée vers un partenaire"),
+    ("repondre_a_l_orientation", "Réponse à une orientation"),
+    ("retirer_l_orientation", "Orientation retirée"),
+    ("effacer_orientation", "Orientation effacée à son terme"),
+):
+    enregistrer_action(f"signalements.{_code}", _libelle, details=["etat"])
+enregistrer_action("signalements.lire_orientations", "Orientations consultées")
+enregistrer_action("signalements.declarer_absence", "Absence d’un agent déclarée")
+enregistrer_action("signalements.supprimer_absence", "Absence d’un agent supprimée")
+enregistrer_action("signalements.chercher_par_nom", "Demandes cherchées par nom", details=["nombre"])
+for _code, _libelle in (
+    ("joindre_piece", "Pièce justificative jointe"),
+    ("retirer_piece", "Pièce justificative retirée"),
+    ("accepter_piece", "Pièce acceptée"),
+):
+    enregistrer_action(f"signalements.{_code}", _libelle, details=["numero"])
+enregistrer_action("signalements.refuser_piece", "Pièce refusée", details=["numero", "raison"])
+enregistrer_action("signalements.ecarter_piece", "Pièce écartée par l’antivirus", details=["numero", "etat"])
+enregistrer_action(
+    "signalements.demander_pieces", "Pièces demandées au partenaire", details=["reference", "nombre"]
+)
+for _code, _libelle in (
+    ("repondre_piece", "Réponse en mots à une demande de pièce"),
+    ("envoyer_reponses", "Réponses envoyées à la caisse"),
+    ("juger_complete", "Dossier jugé complet"),
+    ("juger_recevable", "Demande jugée recevable"),
+):
+    enregistrer_action(f"signalements.{_code}", _libelle, details=["reference"])
+enregistrer_action("signalements.masquer_passage", "Passage masqué", details=["reference", "raison"])
+enregistrer_action("signalements.creer_modele", "Modèle de réponse créé")
+enregistrer_action("signalements.modifier_modele", "Modèle de réponse modifié")
+enregistrer_action("signalements.arreter_modele", "Modèle de réponse arrêté")
+enregistrer_action("signalements.reprendre_modele", "Modèle de réponse proposé à nouveau")
+# Meetings and permanences: the state says what came of the act.
+for _code, _libelle in (
+    ("proposer_rendez_vous", "Rendez-vous proposé ou fixé"),
+    ("deplacer_rendez_vous", "Rendez-vous déplacé"),
+    ("annuler_rendez_vous", "Rendez-vous annulé"),
+    ("constater_rendez_vous", "Issue d’un rendez-vous consignée"),
+    ("confirmer_rendez_vous", "Rendez-vous confirmé"),
+    ("decliner_rendez_vous", "Autre date demandée pour un rendez-vous"),
+    ("reserver_creneau", "Créneau de permanence réservé"),
+):
+    enregistrer_action(f"signalements.{_code}", _libelle, details=["reference", "etat"])
+enregistrer_action("signalements.ouvrir_permanence", "Permanence ouverte", details=["nombre"])
+enregistrer_action("signalements.annuler_permanence", "Permanence annulée", details=["motif", "nombre"])
+enregistrer_action("signalements.effacer_permanence", "Permanence effacée à son terme")
+enregistrer_action(
+    "signalements.telecharger_calendrier", "Fichier d’agenda téléchargé", details=["reference"]
+)
+enregistrer_action(
+    "signalements.telecharger_fiche", "Fiche de rendez-vous téléchargée", details=["reference"]
+)
