@@ -81,3 +81,8 @@ def peut_ecrire_les_modeles(acteur: Acteur) -> bool:
 def peut_repondre_aux_orientations(acteur: Acteur) -> bool:
     """A technicien accepts or declines what a caisse entrusts to its structure (DEM-18)."""
     return acteur.profil == Profil.TECHNICIEN and acteur.partenaire_id is not None
+
+
+def peut_gerer_l_absence_de(acteur: Acteur, agent_id: int) -> bool:
+    """One's own absence, or, for a superviseur, that of any agent of the caisse (DEM-16)."""
+    return peut_ouvrir_le_bureau(acteur) and (acteur.utilisateur_id == agent_id or acteur.a_role("superviseur"))

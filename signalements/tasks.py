@@ -2,8 +2,9 @@
 
 from celery import shared_task
 
-from signalements.services import departs
+from signalements.services import absences, departs, presences, rappels, recapitulatifs
 from signalements.services.brouillons import effacer_brouillons_anciens
+from signalements.services.permanences import effacer_permanences_anciennes
 
 
 @shared_task(name="signalements.effacer_brouillons")
@@ -22,3 +23,33 @@ def annoncer_depart(*, habilitation_id: int) -> None:
 def balayer_departs() -> None:
     """Tell of the departures that a lost wake-up left untold (HAB-11)."""
     departs.balayer_departs()
+
+
+@shared_task(name="signalements.effacer_absences")
+def effacer_absences() -> int:
+    """Erase the absences that ended more than three months ago (RGPD-01)."""
+    return absences.effacer_absences()
+
+
+@shared_task(name="signalements.effacer_presences")
+def effacer_presences() -> int:
+    """Erase the openings of pages that nobody has looked at for an hour (RGPD-01)."""
+    return presences.effacer_presences()
+
+
+@shared_task(name="signalements.envoyer_recapitulatifs")
+def envoyer_recapitulatifs() -> int:
+    """Send the morning's digest where the working day begins (DEM-19)."""
+    return recapitulatifs.envoyer_recapitulatifs()
+
+
+@shared_task(name="signalements.rappeler_rendez_vous")
+def rappeler_rendez_vous() -> int:
+    """Remind structures of tomorrow's meetings, once each, in the morning of the caisse (DEM-13)."""
+    return rappels.rappeler_rendez_vous()
+
+
+@shared_task(name="signalements.effacer_permanences")
+def effacer_permanences() -> int:
+    """Erase the permanences that ended 18 months ago (RGPD-01)."""
+    return effacer_permanences_anciennes()

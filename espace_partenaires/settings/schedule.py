@@ -22,6 +22,13 @@ CALENDRIER_DES_TACHES: Final[dict[str, dict[str, object]]] = {
     "habilitations-balayer-invitations": {"task": "habilitations.balayer_invitations", "schedule": 600.0},
     "signalements-effacer-brouillons": {"task": "signalements.effacer_brouillons", "schedule": 3600.0},
     "signalements-balayer-departs": {"task": "signalements.balayer_departs", "schedule": 600.0},
+    "signalements-effacer-absences": {"task": "signalements.effacer_absences", "schedule": UN_JOUR_S},
+    "signalements-effacer-presences": {"task": "signalements.effacer_presences", "schedule": 3600.0},
+    # Mornings begin on the hour where caisses are (DEM-19).
+    "signalements-envoyer-recapitulatifs": {
+        "task": "signalements.envoyer_recapitulatifs",
+        "schedule": crontab(minute="12"),
+    },
     # Days end on the hour where caisses are: accounts follow within minutes (HAB-13).
     "conventions-balayer": {"task": "conventions.balayer_conventions", "schedule": crontab(minute="2")},
     "conventions-relancer": {"task": "conventions.relancer_attestations", "schedule": UN_JOUR_S},
@@ -61,4 +68,10 @@ CALENDRIER_DES_TACHES: Final[dict[str, dict[str, object]]] = {
         "task": "habilitations.avertir_des_effacements",
         "schedule": crontab(hour="6", minute="10"),
     },
+    # Hourly: the day before a meeting begins where each caisse is (DEM-13).
+    "signalements-rappeler-rendez-vous": {
+        "task": "signalements.rappeler_rendez_vous",
+        "schedule": crontab(minute="24"),
+    },
+    "signalements-effacer-permanences": {"task": "signalements.effacer_permanences", "schedule": UN_JOUR_S},
 }

@@ -1,5 +1,6 @@
 """Read models of demandes, shared by screens, services and documents."""
 
+from signalements.selectors.bureau import comptes_des_vues, liste_de_travail
 from signalements.selectors.demandes import (
     AccueilTechnicien,
     ElementDeFil,
@@ -10,9 +11,10 @@ from signalements.selectors.demandes import (
     preuve_en_ordre,
 )
 from signalements.selectors.horloges import horloge_de
-from signalements.selectors.listes import Filtres, Vue, comptes_des_vues, historique, liste_de_travail
+from signalements.selectors.listes import Filtres, historique
 from signalements.selectors.pages import Compte, Page
 from signalements.selectors.textes import Section, sections, texte_de_consentement
+from signalements.selectors.vues import Vue
 
 __all__ = [
     "AccueilTechnicien",

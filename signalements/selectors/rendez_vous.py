@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from espace_partenaires.comptes.acteur import Acteur
@@ -173,6 +173,5 @@ def a_rappeler(entre: Plage) -> QuerySet[RendezVous]:
             demande__etat__in=ETATS_OUVERTS,
         )
         .select_related(*_JOINTS, "demande__auteur", "demande__agent")
-        .annotate(fuseau=F("demande__caisse__fuseau"))
         .order_by("pk")
     )

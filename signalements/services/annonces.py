@@ -7,17 +7,29 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from conventions.models import CaisseGroupObjectPermission
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.notifications.registre import MessageType
 from espace_partenaires.notifications.services import notifier
-from espace_partenaires.web.dates import date_et_heure
+from espace_partenaires.web.dates import date_et_heure, date_longue
 from habilitations.enums import EtatHabilitation
-from signalements.enums import Cote
-from signalements.models import Demande, EvenementDemande, Message, PieceDemande
-from signalements.notifications import A_PRENDRE_EN_CHARGE, NOUVEAU_MESSAGE, PIECE_ECARTEE, RECEPISSE
+from signalements.enums import Cote, NaturePieceDemande
+from signalements.enums.textes import RaisonMasquage
+from signalements.models import Demande, EvenementDemande, Masquage, Message, PieceDemande
+from signalements.notifications import (
+    A_PRENDRE_EN_CHARGE,
+    COMPLETE_ET_RECEVABLE,
+    FICHIER_ECARTE,
+    MASQUAGE,
+    NOUVEAU_MESSAGE,
+    PIECE_ECARTEE,
+    PIECES_DEMANDEES,
+    RECEPISSE,
+)
+from signalements.selectors.absences import remplacants_du_jour
 
 # Each side has its own page of a demande.
 ROUTE_DEMANDE: Final = "signalements:voir_demande"
@@ -50,6 +62,30 @@ def prevenir_caisse(demande: Demande, message: MessageType, fait: EvenementDeman
     _prevenir(demande, message, fait, cote_caisse(demande), ROUTE_BUREAU, variables)
 
 
+def annoncer_a_une_caisse(
+    demande: Demande, message: MessageType, fait: EvenementDemande, **variables: str
+) -> None:
+    """Tell every instructeur of the caisse of a demande, whoever followed it elsewhere (DEM-04)."""
+    _prevenir(demande, message, fait, instructeurs(demande.caisse_id), ROUTE_BUREAU, variables)
+
+
+def annoncer_livraison(demande: Demande, jointe: PieceDemande, message: MessageType) -> None:
+    """Tell the partner that a document may be downloaded (DEM-12)."""
+    notifier(
+        message=message,
+        destinataires=cote_partenaire(demande),
+        contexte=_contexte(demande, ROUTE_DEMANDE),
+        cle_unicite=f"piece-{jointe.piece_id}",
+    )
+
+
+def echeance_en_mots(demande: Demande) -> str:
+    """Return when the answer is due, in the caisse's own time; or that no clock runs."""
+    if demande.echeance is None:
+        return "le délai ne court pas pour l’instant"
+    return date_et_heure(demande.echeance, ZoneInfo(demande.caisse.fuseau))
+
+
 def annoncer_transmission(demande: Demande, fait: EvenementDemande) -> None:
     """Tell the instructeurs that the clock runs, and until when, in the caisse's own time; the author has a receipt."""
     echeance = demande.echeance or fait.survenu_le
@@ -76,6 +112,25 @@ def annoncer_message(demande: Demande, message: Message) -> None:
     )
 
 
+def annoncer_masquage(demande: Demande, masquage: Masquage) -> None:
+    """Tell the author of a text that a passage was masked, and why; the passage is not in the mail (NOV-05)."""
+    message = masquage.message
+    par_la_caisse = message is not None and message.cote == Cote.CAISSE
+    auteur = demande.auteur if message is None else message.auteur
+    if auteur.pk == masquage.auteur_id:
+        return
+    notifier(
+        message=MASQUAGE,
+        destinataires=[auteur] if auteur.is_active or par_la_caisse else cote_partenaire(demande),
+        contexte={
+            **_contexte(demande, ROUTE_BUREAU if par_la_caisse else ROUTE_DEMANDE),
+            "auteur": demande.caisse.libelle,
+            "motif": str(RaisonMasquage(masquage.raison).label).lower(),
+        },
+        cle_unicite=f"masquage-{masquage.pk}",
+    )
+
+
 def annoncer_piece_ecartee(demande: Demande, piece: PieceDemande) -> None:
     """Tell the author of a draft that a piece was erased before anybody read it."""
     notifier(
@@ -83,6 +138,46 @@ def annoncer_piece_ecartee(demande: Demande, piece: PieceDemande) -> None:
         destinataires=[demande.auteur],
         contexte={"lien": lien_vers(demande, ROUTE_BROUILLON), "numero_piece": str(piece.numero)},
         cle_unicite=f"piece-{piece.pk}",
+    )
+
+
+def annoncer_fichier_ecarte(demande: Demande, piece: PieceDemande, auteur_id: int) -> None:
+    """Tell who sent a file with a transmitted demande that it was erased before anybody read it (DOC-03)."""
+    auteur = Utilisateur.objects.filter(pk=auteur_id, is_active=True).first()
+    par_la_caisse = piece.nature == NaturePieceDemande.SORTANTE or (
+        auteur is not None and auteur.profil == Profil.AGENT
+    )
+    reste = cote_caisse(demande) if par_la_caisse else cote_partenaire(demande)
+    notifier(
+        message=FICHIER_ECARTE,
+        destinataires=[auteur] if auteur is not None else reste,
+        contexte={
+            **_contexte(demande, ROUTE_BUREAU if par_la_caisse else ROUTE_DEMANDE),
+            "numero_piece": str(piece.numero),
+        },
+        cle_unicite=f"piece-{piece.pk}",
+    )
+
+
+def annoncer_pieces_demandees(demande: Demande, fait: EvenementDemande, nombre: int) -> None:
+    """Tell the partner how many pieces the caisse asks for; which ones, its page says."""
+    notifier(
+        message=PIECES_DEMANDEES,
+        destinataires=cote_partenaire(demande),
+        contexte={**_contexte(demande, ROUTE_DEMANDE), "nombre": str(nombre)},
+        cle_unicite=f"fait-{fait.pk}",
+    )
+
+
+def annoncer_dossier_complet(demande: Demande, fait: EvenementDemande) -> None:
+    """Confirm to the partner that the dossier is complete and receivable, and until when the caisse answers."""
+    fuseau = ZoneInfo(demande.caisse.fuseau)
+    echeance = (demande.echeance or fait.survenu_le).astimezone(fuseau)
+    notifier(
+        message=COMPLETE_ET_RECEVABLE,
+        destinataires=cote_partenaire(demande),
+        contexte={**_contexte(demande, ROUTE_DEMANDE), "echeance": date_longue(echeance.date())},
+        cle_unicite=f"fait-{fait.pk}",
     )
 
 
@@ -105,7 +200,7 @@ def _prevenir(
 def cote_caisse(demande: Demande) -> list[Utilisateur]:
     """Return who is told at the caisse: the agent who follows the demande, or every instructeur."""
     if demande.agent is not None and demande.agent.is_active:
-        return [demande.agent]
+        return [demande.agent, *remplacants_du_jour(demande.agent.pk, demande.caisse, timezone.now())]
     return instructeurs(demande.caisse_id)
 
 
