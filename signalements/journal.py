@@ -7,6 +7,7 @@ enregistrer_action(
     "signalements.refuser_nir", "Numéro de sécurité sociale refusé à la saisie", details=["champs"]
 )
 enregistrer_action("signalements.abandonner_brouillon", "Brouillon abandonné par son auteur")
+enregistrer_action("signalements.changer_de_caisse", "Brouillon adressé à une autre caisse")
 enregistrer_action("signalements.adopter_brouillon", "Brouillon repris par un collègue de l’auteur parti")
 enregistrer_action("signalements.effacer_brouillon", "Brouillon effacé après 30 jours")
 enregistrer_action("signalements.recueillir_consentement", "Consentement consigné", details=["mode", "texte"])
@@ -15,7 +16,7 @@ enregistrer_action("signalements.retirer_formulaire", "Formulaire de consentemen
 enregistrer_action(
     "signalements.ecarter_formulaire", "Formulaire écarté par l’antivirus", details=["numero", "etat"]
 )
-enregistrer_action("signalements.transmettre", "Signalement transmis", details=["reference"])
+enregistrer_action("signalements.transmettre", "Demande transmise", details=["reference"])
 enregistrer_action("signalements.prendre_en_charge", "Signalement pris en charge", details=["reference"])
 enregistrer_action("signalements.demarrer_accompagnement", "Accompagnement commencé", details=["reference"])
 enregistrer_action("signalements.affecter", "Signalement attribué à un agent", details=["reference"])
@@ -109,4 +110,7 @@ enregistrer_action(
 )
 enregistrer_action(
     "signalements.telecharger_fiche", "Fiche de rendez-vous téléchargée", details=["reference"]
+)
+enregistrer_action(
+    "signalements.telecharger_delai", "Calcul du délai téléchargé, pas à pas", details=["reference"]
 )

@@ -18,6 +18,7 @@ DERNIERE_HEURE: Final = time(21)
 DUREE_MINIMALE: Final = timedelta(minutes=5)
 DUREE_MAXIMALE: Final = timedelta(hours=4)
 HORIZON: Final = timedelta(days=366)
+HEURE_DU_RAPPEL: Final = 8
 _DIMANCHE: Final = 6
 _CHIFFRES_D_UN_NUMERO: Final = 9
 
@@ -234,3 +235,25 @@ def nomme_la_personne(texte: str, noms: Iterable[str], telephone: str) -> bool:
         return True
     fin = "".join(filter(str.isdigit, telephone))[-_CHIFFRES_D_UN_NUMERO:]
     return len(fin) == _CHIFFRES_D_UN_NUMERO and fin in "".join(filter(str.isdigit, texte))
+
+
+def rappel_du(debut: datetime, fixe_le: datetime, fuseau: ZoneInfo, maintenant: datetime) -> bool:
+    """Tell whether it is time to remind of a meeting: the day before, from 8 h on, where the caisse is.
+
+    What was fixed that very day needs no reminder: a mail said so already.
+
+    Args:
+        debut: of the meeting (aware).
+        fixe_le: when it took this hour (aware).
+        fuseau: the caisse's time zone.
+        maintenant: moment of the sweep (aware).
+
+    Exigence: DEM-13, UX-07 (S1u 1.2)
+    """
+    ici = maintenant.astimezone(fuseau)
+    demain = ici.date() + timedelta(days=1)
+    return (
+        debut.astimezone(fuseau).date() == demain
+        and ici.hour >= HEURE_DU_RAPPEL
+        and fixe_le.astimezone(fuseau).date() < ici.date()
+    )

@@ -21,7 +21,11 @@ def verrouiller_l_agent(caisse_id: int, agent_id: int) -> Utilisateur:
     """
     agents = agents_de_la_caisse(caisse_id, RoleAgent.INSTRUCTEUR, RoleAgent.SUPERVISEUR)
     # Foreign keys to this account must not wait: only other holders of this very lock do.
-    agent = Utilisateur.objects.select_for_update(no_key=True).filter(pk__in=agents.values("pk"), pk=agent_id).first()
+    agent = (
+        Utilisateur.objects.select_for_update(no_key=True)
+        .filter(pk__in=agents.values("pk"), pk=agent_id)
+        .first()
+    )
     if agent is None:
         raise RegleMetierRefusee("agent_inconnu", "Choisissez un agent de votre caisse qui reçoit du public.")
     return agent

@@ -10,7 +10,13 @@ from espace_partenaires.web.dates import date_longue, heure
 from signalements.enums import Cote
 from signalements.models import RendezVous
 from signalements.rules.rendez_vous import heure_de_la_caisse
-from signalements.services.annonces import ROUTE_BUREAU, ROUTE_DEMANDE, cote_caisse, cote_partenaire, lien_vers
+from signalements.services.annonces import (
+    ROUTE_BUREAU,
+    ROUTE_DEMANDE,
+    cote_caisse,
+    cote_partenaire,
+    lien_vers,
+)
 
 
 def heure_dite(instant: datetime, caisse: Caisse) -> str:
