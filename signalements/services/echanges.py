@@ -3,91 +3,153 @@
 from datetime import datetime
 from typing import Final
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
+from conventions.enums import Service
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.journal.services import consigner
-from signalements.enums import Cote
-from signalements.models import Message, NoteInterne
+from espace_partenaires.pieces.services.depots import deposer
+from signalements.enums import Cote, NaturePieceDemande
+from signalements.models import Demande, Message, NoteInterne, PieceDemande
 from signalements.permissions import peut_echanger, peut_instruire
-from signalements.rules.textes import ARTICLE_NIR, MESSAGE_NIR, contient_nir
 from signalements.services.annonces import annoncer_message
+from signalements.services.garde import consigner_confirmation, texte_admis
 from signalements.services.verrous import verrouiller
 
 LONGUEUR_MAX: Final = 4000
+ARTICLE_PIECES_MAS: Final = "Convention MAS, annexe 5 § 3"
+ARTICLE_PIECES_CAISSE: Final = "Convention d’utilisation, article 1.3"
 
 
 def ecrire_message(
-    *, acteur: Acteur, demande_id: int, texte: str, maintenant: datetime | None = None
+    *,
+    acteur: Acteur,
+    demande_id: int,
+    texte: str,
+    confirme: bool = False,
+    fichier: "UploadedFile[bytes] | None" = None,
+    maintenant: datetime | None = None,
 ) -> Message:
     """Write in the thread that both sides read; the other side is told by mail (reference and link only).
 
+    Args:
+        acteur: who writes.
+        demande_id: transmitted, not ended.
+        texte: of the message.
+        confirme: the author confirmed the words on health (``services.garde``).
+        fichier: one file of the partner's, put in quarantine; never on a signalement, never from the caisse.
+        maintenant: moment of the act (aware).
+
     Raises:
         HorsPortee: out of scope, or a draft.
-        RegleMetierRefusee: ``message_vide``, ``message_trop_long`` (4 000 characters), ``nir``, ``demande_terminee``.
+        RegleMetierRefusee: ``demande_terminee``; the reasons of ``texte_admis`` (4 000 characters) and of
+            ``deposer``; ``piece_interdite``: a signalement takes no file, the caisse sends none here.
+
+    Exigence: DEM-11, DEM-03 (S4 a2, a5 § 3; S1u 5)
     """
     instant = maintenant or timezone.now()
     with transaction.atomic():
         demande = verrouiller(acteur, demande_id)
         exiger(autorise=peut_echanger(acteur, demande))
-        if demande.close_le is not None:
-            raise RegleMetierRefusee(
-                "demande_terminee",
-                "Ce signalement est terminé : la conversation est close. Ouvrez-en un nouveau.",
-            )
+        _exiger_ouverte(demande)
         cote = Cote.CAISSE if acteur.profil == Profil.AGENT else Cote.PARTENAIRE
+        admis = texte_admis(texte, confirme=confirme, longueur=LONGUEUR_MAX)
         message = Message.objects.create(
-            demande=demande,
-            auteur_id=acteur.utilisateur_id,
-            cote=cote,
-            texte=_texte_admis(texte),
-            ecrit_le=instant,
+            demande=demande, auteur_id=acteur.utilisateur_id, cote=cote, texte=admis, ecrit_le=instant
         )
+        if fichier is not None:
+            _joindre(acteur, demande, message, fichier)
         consigner(
             acteur=acteur,
             action="signalements.ecrire_message",
             objet=demande,
             details={"reference": demande.reference, "cote": cote.value},
         )
+        consigner_confirmation(acteur=acteur, demande=demande, texte=admis)
         annoncer_message(demande, message)
     return message
 
 
-def _texte_admis(texte: str) -> str:
-    """Return a text that may be stored, or refuse it; what was typed stays on the screen.
-
-    Exigence: DEM-02, DEM-11 (S1u 5)
-    """
-    propre = texte.replace("\x00", "").strip()
-    if not propre:
-        raise RegleMetierRefusee("message_vide", "Écrivez votre message avant de l’envoyer.")
-    if len(propre) > LONGUEUR_MAX:
+def _exiger_ouverte(demande: Demande) -> None:
+    if demande.close_le is not None:
         raise RegleMetierRefusee(
-            "message_trop_long", "Ce message dépasse 4 000 caractères : raccourcissez-le."
+            "demande_terminee",
+            "Cette demande est terminée : la conversation est close. Ouvrez-en une nouvelle.",
         )
-    if contient_nir(propre):
-        raise RegleMetierRefusee("nir", MESSAGE_NIR, ARTICLE_NIR)
-    return propre
+
+
+def accepte_des_fichiers(demande: Demande) -> bool:
+    """Tell whether a message of the partner's may bear a file: never on a signalement (S4 annexe 5 § 3)."""
+    return demande.nature != Service.SIGNALEMENT
+
+
+def _joindre(acteur: Acteur, demande: Demande, message: Message, fichier: "UploadedFile[bytes]") -> None:
+    """Put the file of a message in quarantine and link it.
+
+    Exigence: DEM-11, DEM-12 (S1u 1.3; S4 a5 § 3)
+    """
+    if message.cote == Cote.CAISSE:
+        raise RegleMetierRefusee(
+            "piece_interdite",
+            "La caisse n’envoie pas de fichier dans la conversation. Un document se remet par la demande de "
+            "document, à un partenaire habilité.",
+            ARTICLE_PIECES_CAISSE,
+        )
+    if not accepte_des_fichiers(demande):
+        raise RegleMetierRefusee(
+            "piece_interdite",
+            "Un signalement ne reçoit aucun fichier, hors le formulaire d’accord signé. Écrivez votre message "
+            "sans fichier.",
+            ARTICLE_PIECES_MAS,
+        )
+    piece = deposer(
+        acteur=acteur, fichier=fichier, caisse_id=demande.caisse_id, partenaire_id=demande.partenaire_id
+    )
+    dernier = PieceDemande.objects.filter(demande=demande).aggregate(numero=Max("numero"))["numero"] or 0
+    PieceDemande.objects.create(
+        demande=demande,
+        piece=piece,
+        nature=NaturePieceDemande.ECHANGE,
+        numero=dernier + 1,
+        message=message,
+    )
 
 
 def ajouter_note(
-    *, acteur: Acteur, demande_id: int, texte: str, maintenant: datetime | None = None
+    *,
+    acteur: Acteur,
+    demande_id: int,
+    texte: str,
+    confirme: bool = False,
+    maintenant: datetime | None = None,
 ) -> NoteInterne:
     """Add a note that only agents of the caisse read.
 
+    Args:
+        acteur: an instructeur or superviseur of the caisse.
+        demande_id: transmitted.
+        texte: of the note.
+        confirme: the author confirmed the words on health (``services.garde``).
+        maintenant: moment of the act (aware).
+
     Raises:
         HorsPortee: not an instructeur or superviseur of the caisse.
-        RegleMetierRefusee: ``message_vide``, ``message_trop_long``, ``nir``.
+        RegleMetierRefusee: the reasons of ``texte_admis`` (4 000 characters).
+
+    Exigence: DEM-11, DEM-03 (S1u 5)
     """
     instant = maintenant or timezone.now()
     with transaction.atomic():
         demande = verrouiller(acteur, demande_id)
         exiger(autorise=peut_instruire(acteur, demande))
+        admis = texte_admis(texte, confirme=confirme, longueur=LONGUEUR_MAX)
         note = NoteInterne.objects.create(
-            demande=demande, auteur_id=acteur.utilisateur_id, texte=_texte_admis(texte), ecrite_le=instant
+            demande=demande, auteur_id=acteur.utilisateur_id, texte=admis, ecrite_le=instant
         )
         consigner(
             acteur=acteur,
@@ -95,4 +157,5 @@ def ajouter_note(
             objet=demande,
             details={"reference": demande.reference},
         )
+        consigner_confirmation(acteur=acteur, demande=demande, texte=admis)
     return note
