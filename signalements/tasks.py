@@ -4,6 +4,7 @@ from celery import shared_task
 
 from signalements.services import absences, departs, presences, rappels, recapitulatifs
 from signalements.services.brouillons import effacer_brouillons_anciens
+from signalements.services.orientations import effacer_orientations_anciennes
 from signalements.services.permanences import effacer_permanences_anciennes
 
 
@@ -53,3 +54,9 @@ def rappeler_rendez_vous() -> int:
 def effacer_permanences() -> int:
     """Erase the permanences that ended 18 months ago (RGPD-01)."""
     return effacer_permanences_anciennes()
+
+
+@shared_task(name="signalements.effacer_orientations")
+def effacer_orientations() -> int:
+    """Erase the orientations answered 18 months ago (DEM-18, RGPD-01)."""
+    return effacer_orientations_anciennes()

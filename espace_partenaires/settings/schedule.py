@@ -21,6 +21,7 @@ CALENDRIER_DES_TACHES: Final[dict[str, dict[str, object]]] = {
     "conservation-effacer-traces-admin": {"task": "conservation.effacer_traces_admin", "schedule": UN_JOUR_S},
     "habilitations-balayer-invitations": {"task": "habilitations.balayer_invitations", "schedule": 600.0},
     "signalements-effacer-brouillons": {"task": "signalements.effacer_brouillons", "schedule": 3600.0},
+    "signalements-effacer-orientations": {"task": "signalements.effacer_orientations", "schedule": UN_JOUR_S},
     "signalements-balayer-departs": {"task": "signalements.balayer_departs", "schedule": 600.0},
     "signalements-effacer-absences": {"task": "signalements.effacer_absences", "schedule": UN_JOUR_S},
     "signalements-effacer-presences": {"task": "signalements.effacer_presences", "schedule": 3600.0},

@@ -19,7 +19,7 @@ from signalements.services.annonces import prevenir_partenaire
 from signalements.services.faits import avancer, consigner_fait, exiger_possible
 from signalements.services.instruction import ouvrir_l_acte
 from signalements.services.mots import dire
-from signalements.services.refus import ClotureIncomplete
+from signalements.services.refus import FinIncomplete
 
 _EN_ATTENTE = frozenset({EtatPiece.QUARANTAINE, EtatPiece.EN_ANALYSE})
 
@@ -49,7 +49,7 @@ def terminer(
 
     Raises:
         HorsPortee: not an instructeur or superviseur of the caisse.
-        ClotureIncomplete: answers that are missing or wrong, field by field.
+        FinIncomplete: answers that are missing or wrong, field by field.
         RegleMetierRefusee: ``demande_modifiee``, ``transition``, ``analyse_en_cours``, those of ``garde.texte_admis``.
 
     Exigence: DEM-10, DEM-12, DEM-13, DEM-23 (S4 a2 § 4.2)
@@ -99,13 +99,13 @@ def ecrire_decisions(
         maintenant: moment of the act (aware).
 
     Raises:
-        ClotureIncomplete: an unknown code, or a right decided twice.
+        FinIncomplete: an unknown code, or a right decided twice.
 
     Exigence: DEM-10, DEM-17
     """
     manques = verifier_decisions(decisions)
     if manques:
-        raise ClotureIncomplete({m.champ: m.message for m in manques}, ARTICLE_DECISION)
+        raise FinIncomplete({m.champ: m.message for m in manques}, ARTICLE_DECISION)
     return DecisionDroit.objects.bulk_create(
         DecisionDroit(demande=demande, droit=droit, sens=sens, decidee_le=maintenant)
         for droit, sens in decisions
@@ -141,7 +141,7 @@ def _verifier(demande: Demande, decisions: tuple[tuple[str, str], ...], reponse:
     )
     manques = verifier_fin(fin)
     if manques:
-        raise ClotureIncomplete({manque.champ: manque.message for manque in manques}, ARTICLE_DECISION)
+        raise FinIncomplete({manque.champ: manque.message for manque in manques}, ARTICLE_DECISION)
 
 
 def _journaliser(acteur: Acteur, demande: Demande, decisions: Collection[tuple[str, str]]) -> None:

@@ -83,6 +83,28 @@ class ClotureIncomplete(_ReponsesRefusees):
         super().__init__("cloture", "Complétez la clôture.", manques, article)
 
 
+class OrientationIncomplete(_ReponsesRefusees):
+    """A person cannot be entrusted with these answers (code ``orientation``).
+
+    Attributes:
+        manques: argument of ``orienter`` → what to do.
+    """
+
+    def __init__(self, manques: dict[str, str], article: str = "") -> None:
+        super().__init__("orientation", "Complétez l’orientation.", manques, article)
+
+
+class FinIncomplete(_ReponsesRefusees):
+    """The demande cannot end with these answers (code ``fin``).
+
+    Attributes:
+        manques: argument of ``terminer`` → what to do.
+    """
+
+    def __init__(self, manques: dict[str, str], article: str = "") -> None:
+        super().__init__("fin", "Complétez la fin de la demande.", manques, article)
+
+
 class DemandeModifiee(RegleMetierRefusee):
     """The demande moved since the agent's page was opened: nothing was done (code ``demande_modifiee``).
 
