@@ -9,9 +9,10 @@ from espace_partenaires.notifications.enums import EtatCourriel
 
 
 class Courriel(models.Model):
-    """One mail to one person. Its text is emptied once sent: it may hold a one-time link.
+    """One message to one person. Its text is emptied once sent: it may hold a one-time link.
 
-    The key is drawn by us: it is also the Message-ID, the same at every attempt.
+    The key is drawn by us: it is also the Message-ID, the same at every attempt. Messages that are not urgent
+    may leave several in one mail: ``groupe`` is then the Message-ID of all of them (UX-07).
     """
 
     id = models.UUIDField("clé", primary_key=True, default=uuid.uuid4, editable=False)
@@ -28,6 +29,7 @@ class Courriel(models.Model):
     objet = models.CharField("objet", max_length=200)
     texte = models.TextField("corps en texte", blank=True)
     html = models.TextField("corps en HTML", blank=True)
+    lien = models.CharField("lien", max_length=500, blank=True)
     urgent = models.BooleanField("urgent", default=False)
     cle_unicite = models.CharField("clé d’unicité", max_length=200, unique=True)
     etat = models.CharField("état", max_length=10, choices=EtatCourriel, default=EtatCourriel.A_ENVOYER)
@@ -36,6 +38,7 @@ class Courriel(models.Model):
     bail_jusqu_a = models.DateTimeField("bail d’envoi jusqu’à", null=True, blank=True)
     tentatives = models.PositiveSmallIntegerField("tentatives", default=0)
     derniere_erreur = models.CharField("dernière erreur", max_length=60, blank=True)
+    groupe = models.UUIDField("envoyé avec d’autres sous ce numéro", null=True, blank=True)
     envoye_le = models.DateTimeField("envoyé le", null=True, blank=True)
 
     class Meta:
@@ -49,7 +52,7 @@ class Courriel(models.Model):
             ),
             models.CheckConstraint(
                 condition=~models.Q(etat=EtatCourriel.ENVOYE)
-                | models.Q(texte="", html="", envoye_le__isnull=False),
+                | models.Q(texte="", html="", lien="", envoye_le__isnull=False),
                 name="notifications_corps_vide_apres_envoi",
                 violation_error_message="Le texte d’un courriel est effacé dès son envoi.",
             ),
@@ -63,6 +66,11 @@ class Courriel(models.Model):
                 fields=["-urgent", "prochaine_tentative_le"],
                 name="notifications_a_envoyer",
                 condition=models.Q(etat__in=["a_envoyer", "en_envoi"]),
+            ),
+            models.Index(
+                fields=["groupe"],
+                name="notifications_groupes",
+                condition=models.Q(groupe__isnull=False),
             ),
         ]
 

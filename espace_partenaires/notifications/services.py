@@ -11,6 +11,7 @@ from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.conservation.garde import ressemble_a_un_nir
 from espace_partenaires.notifications.models import Courriel
 from espace_partenaires.notifications.registre import MessageType, message_de_code
+from espace_partenaires.notifications.reservation import attente
 from espace_partenaires.queueing import reveiller
 
 
@@ -21,7 +22,7 @@ def notifier(
     contexte: Mapping[str, str],
     cle_unicite: str = "",
 ) -> list[Courriel]:
-    """Write one mail per recipient; they leave after commit, or with the next sweep.
+    """Write one message per recipient; urgent ones leave after commit, the others wait to leave together (UX-07).
 
     Args:
         message: a declared message, or its code.
@@ -36,14 +37,16 @@ def notifier(
         LookupError: when the message is not declared.
         ValueError: when the context differs from the declared variables, or holds what may be a NIR.
 
-    Exigence: RGPD-02 (S1m annexe 6), SEC-02
+    Exigence: RGPD-02 (S1m annexe 6), SEC-02, UX-07
     """
     declare = message_de_code(message if isinstance(message, str) else message.code)
     _verifier_contexte(declare, contexte)
     courriels = [_composer(declare, destinataire, contexte, cle_unicite) for destinataire in destinataires]
     Courriel.objects.bulk_create(courriels, ignore_conflicts=True)
     for courriel in courriels:
-        reveiller("notifications.envoyer", courriel_id=str(courriel.pk))
+        # The sweep takes up what waits for others: nothing would be due yet.
+        if courriel.prochaine_tentative_le <= courriel.cree_le:
+            reveiller("notifications.envoyer", courriel_id=str(courriel.pk))
     return courriels
 
 
@@ -75,10 +78,11 @@ def _composer(
         objet=objet,
         texte=texte,
         html=html,
+        lien=contexte.get("lien", ""),
         urgent=message.urgent,
         cle_unicite=f"{message.code}:{cle_unicite}:{a_qui}" if cle_unicite else str(cle),
         cree_le=maintenant,
-        prochaine_tentative_le=maintenant,
+        prochaine_tentative_le=maintenant + attente(urgent=message.urgent),
     )
 
 

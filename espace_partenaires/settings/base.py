@@ -217,6 +217,8 @@ STATICFILES_DIRS = [RACINE / "static", ("bootstrap", get_bootstrap_dir())]
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
+# How long a message that is not urgent waits for others to leave with, in seconds; 0 groups nothing (UX-07).
+REGROUPEMENT_COURRIELS_S = env.int("REGROUPEMENT_COURRIELS_S", default=600)
 DEFAULT_FROM_EMAIL = env.str(
     "COURRIEL_EXPEDITEUR", default="Espace Partenaires <ne-pas-repondre@espace-partenaires.example>"
 )
@@ -270,6 +272,8 @@ if env.str("S3_BUCKET", default=""):
     }
 CLAMD_URL = env.str("CLAMD_URL", default="unix:///var/run/clamav/clamd.ctl")
 TAILLE_MAX_PIECE = env.int("TAILLE_MAX_PIECE", default=10 * 1024 * 1024)
+# Files that one demande may hold, all together.
+NOMBRE_MAX_PIECES = env.int("NOMBRE_MAX_PIECES", default=40)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 

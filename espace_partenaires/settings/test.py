@@ -23,6 +23,8 @@ DATABASES["default"]["TEST"] = {"NAME": env.str("EP_BASE_TEST", default="test_po
 # Argon2 at full cost would take a minute of the suite; one test signs in with the real hasher.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# Each mail as itself, at once; the tests of the outbox group them.
+REGROUPEMENT_COURRIELS_S = 0
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True
 # A key is bound to https elsewhere: here the portal is on http://localhost.

@@ -11,15 +11,10 @@ from pytest_django.fixtures import Settings
 
 from espace_partenaires.notifications import envoi
 from espace_partenaires.notifications.enums import EtatCourriel
-from espace_partenaires.notifications.envoi import (
-    DUREE_BAIL,
-    REPRISES,
-    Issue,
-    balayer,
-    effacer_anciens,
-    envoyer,
-)
+from espace_partenaires.notifications.envoi import REPRISES, Issue, balayer, effacer_anciens, envoyer
 from espace_partenaires.notifications.models import Courriel
+from espace_partenaires.notifications.rebonds import ADRESSE_REFUSEE
+from espace_partenaires.notifications.reservation import DUREE_BAIL
 from espace_partenaires.notifications.services import notifier
 from espace_partenaires.notifications.tasks import envoyer as tache_envoyer
 from tests.conftest import role_de_base
@@ -55,7 +50,7 @@ def test_part_en_texte_et_en_html_puis_le_texte_s_efface(boite: BoiteAuxLettres)
         assert corps is not None
         assert CONTEXTE["lien"] in corps.get_content()
     courriel.refresh_from_db()
-    assert (courriel.etat, courriel.texte, courriel.html) == (EtatCourriel.ENVOYE, "", "")
+    assert (courriel.etat, courriel.texte, courriel.html, courriel.lien) == (EtatCourriel.ENVOYE, "", "", "")
     assert courriel.envoye_le == MIDI
     assert envoyer(courriel_id=courriel.pk) is Issue.RIEN_A_FAIRE
 
@@ -104,6 +99,7 @@ def test_adresse_refusee_pour_toujours_reste_comme_non_remise(boite: BoiteAuxLet
         assert envoyer() is Issue.RIEN_A_FAIRE
     courriel.refresh_from_db()
     assert (courriel.etat, courriel.tentatives) == (EtatCourriel.ECHEC, 1)
+    assert courriel.derniere_erreur == ADRESSE_REFUSEE
     assert boite.recus == []
 
 

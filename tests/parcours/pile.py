@@ -183,6 +183,7 @@ class Pile:
             "ADRESSE_PUBLIQUE": self.adresse,
             "DOSSIER_PIECES": str(self.dossier / "pieces"),
             "PERIODE_BALAYAGE_S": "2",
+            "REGROUPEMENT_COURRIELS_S": "0",
             "PYTHONWARNINGS": "default",
         }
 
