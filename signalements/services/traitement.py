@@ -16,12 +16,15 @@ from signalements.permissions import peut_agir_pour_le_partenaire, peut_instruir
 from signalements.rules.cloture import ARTICLE_CLOTURE, Cloture, verifier_cloture
 from signalements.selectors import preuve_en_ordre
 from signalements.services.annonces import prevenir_caisse, prevenir_partenaire
+from signalements.services.decisions import ecrire_decisions
 from signalements.services.faits import avancer
 from signalements.services.refus import ClotureIncomplete
-from signalements.services.verrous import verrouiller
+from signalements.services.verrous import exiger_a_jour, verrouiller
 
 
-def prendre_en_charge(*, acteur: Acteur, demande_id: int, maintenant: datetime | None = None) -> Demande:
+def prendre_en_charge(
+    *, acteur: Acteur, demande_id: int, version: int | None = None, maintenant: datetime | None = None
+) -> Demande:
     """Take a signalement in charge: the 48-hour clock stops, met or missed for ever.
 
     The agent becomes the one who follows it. A second click returns the demande unchanged when the same
@@ -29,7 +32,7 @@ def prendre_en_charge(*, acteur: Acteur, demande_id: int, maintenant: datetime |
 
     Raises:
         HorsPortee: not an instructeur or superviseur of the caisse.
-        RegleMetierRefusee: ``transition``.
+        RegleMetierRefusee: ``transition``, ``demande_modifiee``.
     """
     instant = maintenant or timezone.now()
     with transaction.atomic():
@@ -37,6 +40,7 @@ def prendre_en_charge(*, acteur: Acteur, demande_id: int, maintenant: datetime |
         exiger(autorise=peut_instruire(acteur, demande))
         if demande.etat == EtatDemande.PRISE_EN_CHARGE and demande.agent_id == acteur.utilisateur_id:
             return demande
+        exiger_a_jour(demande, version)
         _confier(demande, acteur)
         fait = avancer(acteur=acteur, demande=demande, action="prendre_en_charge", maintenant=instant)
         _journaliser(acteur, "signalements.prendre_en_charge", demande)
@@ -54,7 +58,7 @@ def _journaliser(acteur: Acteur, action: str, demande: Demande) -> None:
 
 
 def demarrer_accompagnement(
-    *, acteur: Acteur, demande_id: int, maintenant: datetime | None = None
+    *, acteur: Acteur, demande_id: int, version: int | None = None, maintenant: datetime | None = None
 ) -> Demande:
     """Say that the accompagnement has begun (the person was reached).
 
@@ -66,6 +70,7 @@ def demarrer_accompagnement(
     with transaction.atomic():
         demande = verrouiller(acteur, demande_id)
         exiger(autorise=peut_instruire(acteur, demande))
+        exiger_a_jour(demande, version)
         if not preuve_en_ordre(demande):
             raise RegleMetierRefusee(
                 "preuve_attendue",
@@ -87,9 +92,11 @@ def clore(
     aide_financiere: bool | None,
     orientation_parcours: bool | None,
     issue_sans_soins: str = "",
+    decisions: Collection[tuple[str, str]] = (),
+    version: int | None = None,
     maintenant: datetime | None = None,
 ) -> Demande:
-    """Close the accompagnement with its coded actions and independent axes; the partner is told if the person agreed.
+    """Close the accompagnement: coded actions, independent axes, rights decided; the partner is told that it is over.
 
     Args:
         acteur: an instructeur or superviseur of the caisse.
@@ -100,12 +107,15 @@ def clore(
         aide_financiere: axis.
         orientation_parcours: axis.
         issue_sans_soins: ``IssueSansSoins`` code when it ends without care.
+        decisions: pairs (``Droit``, ``Sens``), any number (bilan C14–C21).
+        version: of the page.
         maintenant: moment of the act (aware).
 
     Raises:
         HorsPortee: not an instructeur or superviseur of the caisse.
         ClotureIncomplete: answers that are missing or that contradict each other, field by field.
-        RegleMetierRefusee: ``transition``.
+        FinIncomplete: ``decisions``: an unknown code, or a right decided twice.
+        RegleMetierRefusee: ``transition``, ``demande_modifiee``.
 
     Exigence: DEM-17 (S4 a3, S3 a2)
     """
@@ -121,13 +131,14 @@ def clore(
     with transaction.atomic():
         demande = verrouiller(acteur, demande_id)
         exiger(autorise=peut_instruire(acteur, demande))
+        exiger_a_jour(demande, version)
         details = DetailsMas.objects.select_for_update().get(demande=demande)
         fait = avancer(acteur=acteur, demande=demande, action="clore", maintenant=instant)
         _ecrire_la_cloture(details, reponses)
+        ecrire_decisions(demande, tuple((str(droit), str(sens)) for droit, sens in decisions), instant)
         _journaliser(acteur, "signalements.clore", demande)
-        # Progress is told with the person's agreement, taken at creation (DEM-23).
-        if demande.accord_suivi:
-            prevenir_partenaire(demande, CLOTURE, fait)
+        # That it is over is always told; how it ended, on the page, with the person's agreement (DEM-23).
+        prevenir_partenaire(demande, CLOTURE, fait)
     return demande
 
 
@@ -156,7 +167,7 @@ def affecter_a_soi(*, acteur: Acteur, demande_id: int) -> Demande:
         exiger(autorise=peut_s_affecter(acteur, demande))
         if demande.close_le is not None:
             raise RegleMetierRefusee(
-                "demande_terminee", "Ce signalement est terminé : il n’a plus à être suivi."
+                "demande_terminee", "Cette demande est terminée : elle n’a plus à être suivie."
             )
         if demande.agent_id != acteur.utilisateur_id:
             _confier(demande, acteur)

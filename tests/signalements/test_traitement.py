@@ -94,7 +94,7 @@ def test_la_suite_n_est_dite_qu_avec_l_accord_de_la_personne(
     with comme_web(scene.agent):
         prendre_en_charge(acteur=scene.agent, demande_id=demande.pk)
         demande = clore(acteur=scene.agent, demande_id=demande.pk, **REPONSES_DE_CLOTURE)
-    assert Courriel.objects.filter(message="signalements.cloture").exists() is accord
+    assert Courriel.objects.filter(message="signalements.cloture").exists(), "que c’est fini se dit toujours"
     assert peut_voir_la_suite(scene.technicien, demande) is accord
     assert peut_voir_la_suite(scene.agent, demande)
 
