@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from signalements.views import suivi_actes, suivi_demande, suivi_fichiers, suivi_historique, suivi_preuve
+from signalements.views import (
+    horloge_document,
+    suivi_actes,
+    suivi_demande,
+    suivi_fichiers,
+    suivi_historique,
+    suivi_preuve,
+)
 
 patrons = [
     path("historique/", suivi_historique.historique, name="historique"),
@@ -14,6 +21,7 @@ patrons = [
     path(
         "demandes/<uuid:cle>/recepisse/", suivi_fichiers.telecharger_recepisse, name="telecharger_recepisse"
     ),
+    path("demandes/<uuid:cle>/delai/", horloge_document.telecharger_delai, name="telecharger_delai"),
     path("demandes/<uuid:cle>/lettre/", suivi_fichiers.telecharger_lettre, name="telecharger_lettre"),
     path("demandes/<uuid:cle>/pieces/<int:numero>/", suivi_fichiers.ouvrir_piece, name="ouvrir_piece"),
 ]

@@ -1,68 +1,21 @@
 """The clock on an agent's page: a ribbon, one sentence, and each step with the text it rests on. No query."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from espace_partenaires.web.composants import Segment as SegmentDeRuban
-from espace_partenaires.web.dates import date_et_heure, depuis, duree, reste
+from espace_partenaires.web.dates import depuis
 from signalements.models import Demande
-from signalements.rules.delais import DELAIS
-from signalements.rules.faits import Cote
-from signalements.rules.horloge import Horloge, Segment
+from signalements.mots_horloge import MOTS, fin_en_mots, majuscule, moment_du, reste_en_mots
+from signalements.rules.cycle_de_vie import LECTEUR_AGENT
+from signalements.rules.delais import Regle
 from signalements.selectors import horloge_de
-from signalements.views.agent_presentation import prise_en_charge_en
+from signalements.views.horloge_delai import Delai, Etape, Lecture, delai_lu
 
-_HEURE: Final = timedelta(hours=1)
-# An accompagnement of weeks must not squeeze the 48 hours to nothing.
-_POIDS_MAXIMAL: Final = 48.0
-
-
-@dataclass(frozen=True, slots=True)
-class Etape:
-    """One step of the clock, in words.
-
-    Attributes:
-        qui: the side that everybody waits for.
-        debut: since when, in full.
-        fin: until when, in full; empty while it lasts.
-        dure: how long, or how long so far.
-        motif: why.
-        article: the text it rests on.
-        compte: whether the legal clock runs meanwhile.
-    """
-
-    qui: str
-    debut: str
-    fin: str
-    dure: str
-    motif: str
-    article: str
-    compte: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Delai:
-    """What the card of the clock shows.
-
-    Attributes:
-        regle: the delay in words.
-        article: the text it rests on.
-        ruban: segments to draw.
-        phrase: where the deadline is, in one sentence.
-        etapes: every step.
-    """
-
-    regle: str
-    article: str
-    ruban: list[SegmentDeRuban]
-    phrase: str
-    etapes: list[Etape]
+__all__ = ["Delai", "Etape", "delai_de"]
 
 
 def delai_de(demande: Demande, maintenant: datetime) -> Delai:
-    """Explain the clock of a demande at a moment.
+    """Explain the clock of a demande to an agent.
 
     Args:
         demande: with ``caisse`` loaded and ``evenements`` prefetched.
@@ -70,75 +23,26 @@ def delai_de(demande: Demande, maintenant: datetime) -> Delai:
 
     Exigence: NOV-03, DEM-09, UX-01 (S4 a3)
     """
-    horloge, fuseau = horloge_de(demande, maintenant), ZoneInfo(demande.caisse.fuseau)
-    delai = DELAIS[horloge.regle]
-    return Delai(
-        regle=delai.libelle,
-        article=delai.article,
-        ruban=_ruban(horloge, maintenant, fuseau),
-        phrase=_phrase(horloge, maintenant, fuseau),
-        etapes=[_etape(segment, maintenant, fuseau) for segment in horloge.segments],
-    )
+    fuseau = ZoneInfo(demande.caisse.fuseau)
+    lecture = Lecture(horloge_de(demande, maintenant), maintenant, fuseau, LECTEUR_AGENT)
+    return delai_lu(lecture, _phrase(demande, lecture))
 
 
-def _phrase(horloge: Horloge, maintenant: datetime, fuseau: ZoneInfo) -> str:
+def _phrase(demande: Demande, lecture: Lecture) -> str:
+    horloge, fuseau, maintenant = lecture.horloge, lecture.fuseau, lecture.maintenant
+    if horloge.si_reponse_maintenant is not None:
+        due = moment_du(horloge.si_reponse_maintenant, horloge.regle, fuseau)
+        return f"Le délai ne court pas : on attend le partenaire. S’il répond aujourd’hui, réponse au plus tard le {due}."
     if horloge.echeance is None:
-        return "La demande s’est arrêtée avant la prise en charge : il n’y a plus d’échéance."
-    limite = date_et_heure(horloge.echeance, fuseau)
+        avant = "la prise en charge" if horloge.regle is Regle.MAS_48H else "la réponse"
+        return f"La demande s’est arrêtée avant {avant} : il n’y a plus d’échéance."
+    limite, mots = moment_du(horloge.echeance, horloge.regle, fuseau), MOTS[horloge.regle]
     if horloge.arretee_le is not None:
-        fait = prise_en_charge_en(horloge)
-        return f"{fait.capitalize()}, {depuis(horloge.arretee_le, maintenant, fuseau)}. L’échéance était le {limite}."
+        quand = depuis(horloge.arretee_le, maintenant, fuseau)
+        if demande.etat == "annulee" and horloge.arretee_le == demande.close_le:
+            return f"Annulée {quand}, après l’échéance du {limite}."
+        return f"{majuscule(fin_en_mots(horloge, fuseau))}, {quand}. L’échéance était le {limite}."
+    reste = reste_en_mots(horloge, maintenant, fuseau)
     if horloge.retard:
-        return f"À prendre en charge sans attendre : l’échéance était le {limite}, {reste(horloge.echeance, maintenant)}."
-    return f"À prendre en charge au plus tard le {limite} : {reste(horloge.echeance, maintenant)}."
-
-
-def _ruban(horloge: Horloge, maintenant: datetime, fuseau: ZoneInfo) -> list[SegmentDeRuban]:
-    ruban: list[SegmentDeRuban] = []
-    for segment in horloge.segments:
-        ruban += _morceaux(segment, horloge, maintenant, fuseau)
-    if horloge.reste and horloge.echeance:
-        ruban.append(
-            SegmentDeRuban("futur", reste(horloge.echeance, maintenant), poids=horloge.reste / _HEURE)
-        )
-    return ruban
-
-
-def _morceaux(
-    segment: Segment, horloge: Horloge, maintenant: datetime, fuseau: ZoneInfo
-) -> list[SegmentDeRuban]:
-    """Draw one segment; what ran past the deadline is set apart."""
-    ecoule = (segment.fin or maintenant) - segment.debut
-    precision = f"depuis {_sans_article(segment.debut, maintenant, fuseau)}" if segment.fin is None else ""
-    if not segment.compte:
-        return [SegmentDeRuban("neutre", f"accompagnement · {duree(ecoule)}", precision, _poids(ecoule))]
-    dans_le_delai = ecoule - horloge.retard
-    genre = "fait" if horloge.respectee else "neutre"
-    libelle = f"caisse · {duree(dans_le_delai)}"
-    morceaux = [SegmentDeRuban(genre, libelle, precision, _poids(dans_le_delai))]
-    if horloge.retard:
-        mots = f"{duree(horloge.retard)} de retard"
-        morceaux.append(SegmentDeRuban("retard", mots, poids=_poids(horloge.retard)))
-    return morceaux
-
-
-def _sans_article(instant: datetime, maintenant: datetime, fuseau: ZoneInfo) -> str:
-    """Say since when: « depuis hier à 9 h 05 », « depuis le 3 mai », « depuis 12 minutes »."""
-    mots = depuis(instant, maintenant, fuseau)
-    return mots.removeprefix("il y a ").replace("à l’instant", "un instant")
-
-
-def _poids(ecoule: timedelta) -> float:
-    return min(_POIDS_MAXIMAL, max(1.0, ecoule / _HEURE))
-
-
-def _etape(segment: Segment, maintenant: datetime, fuseau: ZoneInfo) -> Etape:
-    return Etape(
-        qui="la caisse" if segment.cote is Cote.CAISSE else "le partenaire",
-        debut=date_et_heure(segment.debut, fuseau),
-        fin=date_et_heure(segment.fin, fuseau) if segment.fin else "",
-        dure=duree((segment.fin or maintenant) - segment.debut),
-        motif=segment.motif,
-        article=segment.article,
-        compte=segment.compte,
-    )
+        return f"{mots.a_faire} sans attendre : l’échéance était le {limite}, {reste}."
+    return f"{mots.a_faire} au plus tard le {limite} : {reste}."

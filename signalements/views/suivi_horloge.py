@@ -1,20 +1,27 @@
 """The clock on the partner's page: the agents' ribbon, told to the one who waits for the answer. No query."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 from zoneinfo import ZoneInfo
 
-from espace_partenaires.web.dates import INSECABLE, date_et_heure, depuis, reste
+from espace_partenaires.web.dates import INSECABLE, date_et_heure, depuis
 from signalements.enums import EtatDemande
 from signalements.models import Demande
+from signalements.mots_horloge import (
+    MOTS,
+    depuis_quand,
+    duree_courte,
+    fin_en_mots,
+    majuscule,
+    moment_du,
+    reste_en_mots,
+)
+from signalements.rules.cycle_de_vie import LECTEUR_PARTENAIRE
+from signalements.rules.delais import DELAIS, Regle
+from signalements.rules.faits import Cote
 from signalements.rules.horloge import Horloge
 from signalements.selectors import horloge_de
-from signalements.views.agent_horloge import Delai, Etape
-from signalements.views.agent_horloge import delai_de as delai_du_bureau
-from signalements.views.agent_presentation import prise_en_charge_en
-
-_VOUS: Final = {"le partenaire": "vous", "la caisse": "la caisse"}
+from signalements.views.horloge_delai import Delai, Lecture, delai_lu
 
 
 def delai_de(demande: Demande, maintenant: datetime) -> Delai:
@@ -26,30 +33,36 @@ def delai_de(demande: Demande, maintenant: datetime) -> Delai:
 
     Exigence: NOV-03, DEM-09, UX-01 (S4 a3)
     """
-    delai = delai_du_bureau(demande, maintenant)
-    phrase = _phrase(horloge_de(demande, maintenant), maintenant, ZoneInfo(demande.caisse.fuseau))
-    return replace(delai, phrase=phrase, etapes=[_pour_le_partenaire(etape) for etape in delai.etapes])
+    fuseau = ZoneInfo(demande.caisse.fuseau)
+    lecture = Lecture(horloge_de(demande, maintenant), maintenant, fuseau, LECTEUR_PARTENAIRE)
+    return delai_lu(lecture, _phrase(demande, lecture))
 
 
-def _pour_le_partenaire(etape: Etape) -> Etape:
-    return replace(etape, qui=_VOUS.get(etape.qui, etape.qui))
-
-
-def _phrase(horloge: Horloge, maintenant: datetime, fuseau: ZoneInfo) -> str:
+def _phrase(demande: Demande, lecture: Lecture) -> str:
+    horloge, fuseau = lecture.horloge, lecture.fuseau
     if horloge.si_reponse_maintenant is not None:
-        due = date_et_heure(horloge.si_reponse_maintenant, fuseau)
-        return f"Si vous répondez aujourd’hui, la réponse est due au plus tard le {due}."
+        due = moment_du(horloge.si_reponse_maintenant, horloge.regle, fuseau)
+        return f"Si vous répondez aujourd’hui, réponse au plus tard le {due}."
     if horloge.echeance is None:
-        return "La demande s’est arrêtée avant d’être prise en charge : plus rien n’est attendu de la caisse."
-    limite = date_et_heure(horloge.echeance, fuseau)
+        avant = "d’être prise en charge" if horloge.regle is Regle.MAS_48H else "la réponse"
+        return f"La demande s’est arrêtée avant {avant} : plus rien n’est attendu de la caisse."
+    limite = moment_du(horloge.echeance, horloge.regle, fuseau)
     if horloge.arretee_le is not None:
-        return f"{majuscule(prise_en_charge_en(horloge))}, le {date_et_heure(horloge.arretee_le, fuseau)}."
+        if demande.etat == EtatDemande.ANNULEE and horloge.arretee_le == demande.close_le:
+            return f"La demande s’est arrêtée après la date limite, qui était le {limite}."
+        return f"{majuscule(fin_en_mots(horloge, fuseau))}, le {date_et_heure(horloge.arretee_le, fuseau)}."
+    return _phrase_en_cours(lecture, limite)
+
+
+def _phrase_en_cours(lecture: Lecture, limite: str) -> str:
+    horloge, mots = lecture.horloge, MOTS[lecture.regle]
+    reste = reste_en_mots(horloge, lecture.maintenant, lecture.fuseau)
     if horloge.retard:
         return (
-            f"La caisse devait prendre la situation en charge au plus tard le {limite} : elle est "
-            f"{reste(horloge.echeance, maintenant)}. Écrivez-lui ci-dessous, elle voit ce retard."
+            f"La caisse devait {mots.devait} au plus tard le {limite} : elle est {reste}. "
+            "Écrivez-lui ci-dessous, elle voit ce retard."
         )
-    return f"La caisse prend la situation en charge au plus tard le {limite} : {reste(horloge.echeance, maintenant)}."
+    return f"{mots.la_caisse} au plus tard le {limite} : {reste}."
 
 
 def qui_a_la_main(demande: Demande, maintenant: datetime) -> str:
@@ -72,10 +85,8 @@ def qui_a_la_main(demande: Demande, maintenant: datetime) -> str:
     segments = horloge_de(demande, maintenant).segments
     if not segments:
         return ""
-    debut = depuis(segments[-1].debut, maintenant, fuseau)
-    # « depuis hier à 9 h 05 », « depuis 12 minutes », « depuis un instant ».
-    mots = debut.removeprefix("il y a ").replace("à l’instant", "un instant")
-    return f"On attend la caisse depuis {mots}."
+    qui = "On vous attend" if segments[-1].cote is Cote.PARTENAIRE else "On attend la caisse"
+    return f"{qui} {depuis_quand(segments[-1].debut, maintenant, fuseau)}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +108,25 @@ def reponse_attendue(demande: Demande, maintenant: datetime) -> ReponseAttendue:
     Exigence: UX-01, DEM-09 (S4 a3)
     """
     horloge, fuseau = horloge_de(demande, maintenant), ZoneInfo(demande.caisse.fuseau)
+    if horloge.si_reponse_maintenant is not None:
+        duree = duree_courte(DELAIS[horloge.regle].duree, horloge.regle)
+        return ReponseAttendue("", f"{duree} à partir de votre envoi", retard=False)
     if horloge.echeance is None:
         return ReponseAttendue("", "sans objet", retard=False)
     if horloge.arretee_le is not None:
-        return ReponseAttendue("", prise_en_charge_en(horloge), retard=False)
-    quand, mots = date_et_heure(horloge.echeance, fuseau), reste(horloge.echeance, maintenant)
+        return ReponseAttendue("", _comment(demande, horloge, fuseau), retard=False)
+    quand = moment_du(horloge.echeance, horloge.regle, fuseau)
+    mots = reste_en_mots(horloge, maintenant, fuseau)
     if horloge.retard:
         return ReponseAttendue(quand, mots, retard=True)
+    if DELAIS[horloge.regle].en_jours:
+        return ReponseAttendue(
+            quand, f"{mots}, date provisoire" if horloge.provisoire else mots, retard=False
+        )
     return ReponseAttendue(quand, f"{mots} sur 48{INSECABLE}h", retard=False)
 
 
-def majuscule(phrase: str) -> str:
-    """Return a sentence that begins by a capital, the rest untouched."""
-    return phrase[:1].upper() + phrase[1:]
+def _comment(demande: Demande, horloge: Horloge, fuseau: ZoneInfo) -> str:
+    if demande.etat == EtatDemande.ANNULEE and horloge.arretee_le == demande.close_le:
+        return "annulée après la date limite"
+    return fin_en_mots(horloge, fuseau)

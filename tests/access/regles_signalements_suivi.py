@@ -16,6 +16,8 @@ REGLES: dict[str, Regle] = {
     "signalements:constater_retrait": _sur_la_demande(),
     "signalements:fournir_preuve": _sur_la_demande(),
     "signalements:telecharger_recepisse": _sur_la_demande(),
+    # Both sides of the demande read how its delay was counted.
+    "signalements:telecharger_delai": pour("technicien", "instructeur", "superviseur", objet="demande"),
     "signalements:telecharger_lettre": _sur_la_demande(),
     "signalements:ouvrir_piece": pour("technicien", objet="piece_demande"),
 }
