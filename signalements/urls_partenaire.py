@@ -2,16 +2,18 @@
 
 from django.urls import path
 
-from signalements.views import depot, depot_accord, depot_recu, depot_relecture, depot_saisie
+from signalements.views import depot, depot_accord, depot_caisse, depot_recu, depot_relecture, depot_saisie
 
 _BROUILLON = "nouvelle-demande/<uuid:cle>"
 
 patrons = [
     path("nouvelle-demande/", depot.nouvelle_demande, name="nouvelle_demande"),
-    path("nouvelle-demande/signalement/", depot.commencer_signalement, name="commencer_signalement"),
+    # A key is read before a word: no service is called like a key.
     path(f"{_BROUILLON}/", depot.reprendre_brouillon, name="reprendre_brouillon"),
     path(f"{_BROUILLON}/reprise/", depot.adopter, name="adopter_brouillon"),
     path(f"{_BROUILLON}/effacement/", depot.abandonner, name="abandonner"),
+    path("nouvelle-demande/<slug:service>/", depot.commencer_demande, name="commencer_demande"),
+    path(f"{_BROUILLON}/caisse/", depot_caisse.changer_de_caisse, name="changer_de_caisse"),
     path(f"{_BROUILLON}/accord/", depot_accord.donner_accord, name="donner_accord"),
     path(f"{_BROUILLON}/accord/suivi/", depot_accord.suivre_formulaire, name="suivre_formulaire"),
     path(

@@ -26,7 +26,11 @@ _DU_CONSENTEMENT: Final = ("mode", "recueilli_le", "reference_jugement")
 
 
 class AccordForm(EtapeForm):
-    """The agreement of the person (DEM-06) and the declarations of the author (DEM-01, DEM-23)."""
+    """The agreement of the person (DEM-06) and the declarations of the author (DEM-01, DEM-23).
+
+    Args:
+        suite: what the partner would be told of.
+    """
 
     information_certifiee = forms.BooleanField(
         label="Je certifie avoir informé la personne de ce qui est transmis et à qui, avec le texte ci-dessus.",
@@ -52,10 +56,11 @@ class AccordForm(EtapeForm):
     regime_general = forms.BooleanField(
         label="Je déclare que la personne relève du régime général de la Sécurité sociale.",
     )
-    accord_suivi = forms.BooleanField(
-        label="La personne accepte que la caisse vous dise où en est son accompagnement.",
-        required=False,
-    )
+    accord_suivi = forms.BooleanField(label="", required=False)
+
+    def __init__(self, *args: Any, suite: str = "son accompagnement", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["accord_suivi"].label = f"La personne accepte que la caisse vous dise où en est {suite}."
 
     def saisie(self) -> dict[str, object]:
         """Return the boxes; the consent has a proof of its own (``consentement``)."""

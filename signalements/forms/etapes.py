@@ -1,7 +1,8 @@
 """What each page of a draft shares: values kept as they were typed, and the sentences of the rules."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from django import forms
@@ -9,9 +10,10 @@ from django.utils import timezone
 
 from espace_partenaires.web.dates import date_simple
 from espace_partenaires.web.formulaires import FormulairePortail
-from signalements.rules.mas import SaisieMas, champs_manquants
+from signalements.rules.mas import Manque, champs_manquants
 
 _AUCUNE: Final = "rien"
+Juge = Callable[[Mapping[str, object]], list[Manque]]
 
 
 class EtapeForm(FormulairePortail):
@@ -19,13 +21,17 @@ class EtapeForm(FormulairePortail):
 
     Args:
         aujourdhui: the day, in the caisse's time zone; the portal's when not given.
+        juger: what a demande of this kind lacks, from what was typed; a signalement's rule when not given.
     """
 
-    def __init__(self, *args: Any, aujourdhui: date | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, aujourdhui: date | None = None, juger: Juge | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.aujourdhui = aujourdhui or timezone.localdate()
+        self._juger: Juge = juger or partial(champs_manquants, aujourdhui=self.aujourdhui)
         # An empty form lacks everything: the rules say each thing in its own words, once.
-        phrases = {manque.champ: manque.message for manque in champs_manquants({}, self.aujourdhui)}
+        phrases = {manque.champ: manque.message for manque in self._juger({})}
         for nom, champ in self.fields.items():
             if nom in phrases:
                 champ.error_messages |= {"required": phrases[nom], "invalid": phrases[nom]}
@@ -33,7 +39,7 @@ class EtapeForm(FormulairePortail):
     def clean(self) -> dict[str, Any]:
         """Ask the rules what is missing on this page."""
         donnees: dict[str, Any] = super().clean() or self.cleaned_data
-        for manque in champs_manquants(SaisieMas.lire(self.saisie()), self.aujourdhui):
+        for manque in self._juger(self.saisie()):
             if manque.champ in self.fields and manque.champ not in self.errors:
                 self.add_error(manque.champ, manque.message)
         return donnees
@@ -61,6 +67,9 @@ class EtapeForm(FormulairePortail):
             return bool(valeur)
         if isinstance(champ, forms.MultipleChoiceField):
             return list(valeur or [])
+        if isinstance(champ.widget, forms.Textarea):
+            # A browser sends two characters for a new line, and counts one.
+            return str(valeur or "").replace("\r\n", "\n")
         return _en_iso(champ, valeur) if isinstance(champ, forms.DateField) else valeur or ""
 
     def en_mots(self, nom: str, valeur: object) -> str:

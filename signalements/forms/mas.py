@@ -8,11 +8,13 @@ from django import forms
 from conventions.departements import DEPARTEMENTS
 from espace_partenaires.comptes.enums import Civilite
 from signalements.enums import ActionEngagee, Anciennete, Cadre, Cause, SoinNonRealise
+from signalements.forms.doublons import champ_raison_doublon
 from signalements.forms.etapes import EtapeForm, champ_date
 
 _SANS_MEMOIRE: Final = {"autocomplete": "off", "spellcheck": "false"}
 _PLUSIEURS: Final = "Plusieurs réponses possibles."
 _NOM_LONG: Final = {"max_length": "Ce nom dépasse 80\N{NO-BREAK SPACE}caractères : abrégez-le."}
+RAISON: Final = "raison_doublon"
 _Choix = list[tuple[str, Any]]
 
 
@@ -60,11 +62,20 @@ class PersonneForm(EtapeForm):
         error_messages={"invalid": "Corrigez l’adresse électronique, ou laissez ce champ vide."},
     )
 
+    raison_doublon = champ_raison_doublon()
+
     def __init__(self, *args: Any, departements: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         champ = self.fields["departement"]
         if isinstance(champ, forms.ChoiceField):
             champ.choices = _choix_de_departements(departements)
+
+    def saisie(self) -> dict[str, object]:
+        """Return what was typed; the reason for a double only when it was asked."""
+        brut = super().saisie()
+        if RAISON not in self.data:
+            brut.pop(RAISON, None)
+        return brut
 
 
 class SituationForm(EtapeForm):

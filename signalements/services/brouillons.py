@@ -105,7 +105,7 @@ def enregistrer_saisie(
     ``telephone_de_proche`` (bool) ``courriel`` · ``date_saisine`` (ISO) ``cadres`` (list) ``actions_engagees``
     (list) ``soins`` (list) ``anciennete`` ``causes`` (list) · ``motif`` (code) ``precisions`` ``urgence`` (bool)
     ``fragilites`` (list) ``situation`` ``modes`` (list) ``demi_journees`` (list) ``besoins`` (list)
-    ``creneau`` ``raison_doublon`` ``sante_confirmee`` (list of fields) · ``regime_general`` (bool)
+    ``raison_doublon`` ``sante_confirmee`` (list of fields) · ``regime_general`` (bool)
     ``information_certifiee`` (bool) ``accord_suivi`` (bool) · ``etape`` (last step shown, to come back to).
     The consent has services of its own (``services.consentements``).
 

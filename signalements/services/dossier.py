@@ -1,5 +1,6 @@
 """From what was typed to what is transmitted: complete, typed, with its proof (DEM-05, DEM-06)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -9,16 +10,18 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from conventions.enums import Service
+from espace_partenaires.exceptions import RegleMetierRefusee
 from espace_partenaires.pieces.enums import EtatPiece
 from signalements.enums import ModeConsentement
 from signalements.models import Demande, Motif, PieceDemande, TexteConsentement
 from signalements.rules.consentement import PreuveConsentement, manques_du_consentement
-from signalements.rules.depot import ARTICLE_DEPOT, SaisieDemande, manques_de
-from signalements.rules.identite import normaliser_nom
+from signalements.rules.depot import ARTICLE_DEPOT, LONGUEUR_PRECISIONS, SaisieDemande, manques_de
+from signalements.rules.doublons import plier_un_nom
 from signalements.rules.mas import ARTICLE_FORMULAIRE, Manque, SaisieMas, normaliser_telephone
 from signalements.selectors.consentements import consentement_exige
 from signalements.selectors.motifs import motif_choisi, motif_de
 from signalements.services.details import details_de
+from signalements.services.garde import texte_admis
 from signalements.services.refus import DossierIncomplet
 from signalements.services.saisie import CONSENTEMENT
 
@@ -64,6 +67,7 @@ def manques_avant_transmission(
     manques = [
         *manques_de(demande.nature, demande.saisie, motif, aujourdhui),
         *_courriel_lisible(SaisieMas.lire(demande.saisie).courriel),
+        *_sante_a_confirmer(demande.saisie),
     ]
     if consentement_exige(demande, maintenant):
         preuve = preuve_du_brouillon(demande, formulaire)
@@ -123,8 +127,8 @@ def _identite(demande: Demande, motif: Motif | None) -> dict[str, object]:
         "civilite": saisie.civilite,
         "nom": saisie.nom,
         "prenom": saisie.prenom,
-        "nom_plie": normaliser_nom(saisie.nom),
-        "prenom_plie": normaliser_nom(saisie.prenom),
+        "nom_plie": plier_un_nom(saisie.nom),
+        "prenom_plie": plier_un_nom(saisie.prenom),
         "date_naissance": saisie.date_naissance,
         "departement": saisie.departement,
         "telephone": normaliser_telephone(saisie.telephone) or "",
@@ -155,6 +159,19 @@ def _texte_presente(demande: Demande) -> str:
 def _consentement(demande: Demande) -> dict[str, str]:
     tenu = demande.saisie.get(CONSENTEMENT)
     return {str(cle): str(valeur) for cle, valeur in tenu.items()} if isinstance(tenu, dict) else {}
+
+
+def _sante_a_confirmer(saisie: Mapping[str, object]) -> list[Manque]:
+    """Ask again, at the last moment, what the page of the text asked (DEM-03)."""
+    texte, confirmes = saisie.get("precisions"), saisie.get("sante_confirmee")
+    confirme = isinstance(confirmes, list) and "precisions" in confirmes
+    if not isinstance(texte, str):
+        return []
+    try:
+        texte_admis(texte, confirme=confirme, longueur=LONGUEUR_PRECISIONS, vide_permis=True)
+    except RegleMetierRefusee as refus:
+        return [Manque("precisions", refus.message)]
+    return []
 
 
 def _courriel_lisible(courriel: str) -> list[Manque]:

@@ -25,7 +25,6 @@ TEXTES: Final = (
     "precisions",
     "situation",
     "raison_doublon",
-    "creneau",
 )
 LISTES: Final = (
     "cadres",

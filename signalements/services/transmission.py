@@ -12,16 +12,19 @@ from signalements.enums import EtatDemande
 from signalements.models import Consentement, Demande
 from signalements.permissions import peut_rediger
 from signalements.rules.delais import regle_de
+from signalements.rules.doublons import CHAMP_RAISON, MESSAGE_RAISON, raison_du_brouillon
 from signalements.rules.mas import ARTICLE_RENONCEMENT, SaisieMas, refus_de_renoncement
 from signalements.rules.textes import ARTICLE_NIR, MESSAGE_NIR, contient_nir
 from signalements.selectors import formulaire_joint
+from signalements.selectors.doublons import doublons_du_partenaire
 from signalements.services.annonces import annoncer_transmission
 from signalements.services.brouillons import exiger_service_ouvert
 from signalements.services.details import creer_details
 from signalements.services.dossier import Dossier, dossier_complet
 from signalements.services.faits import inscrire
+from signalements.services.garde import consigner_confirmation
 from signalements.services.references import attribuer_reference
-from signalements.services.refus import SaisiePerimee
+from signalements.services.refus import DossierIncomplet, SaisiePerimee
 from signalements.services.saisie import textes_de
 from signalements.services.verrous import verrouiller, verrouiller_pieces
 
@@ -55,12 +58,12 @@ def transmettre(
         # The second click waited for the lock: it finds the work done.
         if demande.etat != EtatDemande.BROUILLON:
             return demande
-        dossier = _verifier(demande, version, instant)
+        dossier = _verifier(acteur, demande, version, instant)
         _ecrire(acteur, demande, dossier, instant)
     return demande
 
 
-def _verifier(demande: Demande, version: int, maintenant: datetime) -> Dossier:
+def _verifier(acteur: Acteur, demande: Demande, version: int, maintenant: datetime) -> Dossier:
     if version != demande.version:
         raise SaisiePerimee((), demande.version)
     exiger_service_ouvert(demande.caisse_id, demande.partenaire_id, demande.nature, maintenant)
@@ -69,7 +72,25 @@ def _verifier(demande: Demande, version: int, maintenant: datetime) -> Dossier:
     renoncement = refus_de_renoncement(demande.nature, SaisieMas.lire(demande.saisie).cadres)
     if renoncement is not None:
         raise RegleMetierRefusee("renoncement", renoncement, ARTICLE_RENONCEMENT)
-    return dossier_complet(demande, formulaire_joint(demande), maintenant)
+    dossier = dossier_complet(demande, formulaire_joint(demande), maintenant)
+    manque = raison_manquante(acteur, demande)
+    if manque:
+        raise DossierIncomplet(manque)
+    return dossier
+
+
+def raison_manquante(acteur: Acteur, demande: Demande) -> dict[str, str]:
+    """Return what is missing when the structure has a demande open for the same person, and no reason is given.
+
+    Args:
+        acteur: the author.
+        demande: the draft.
+
+    Exigence: DEM-15, NOV-07 (P)
+    """
+    if raison_du_brouillon(demande.saisie) or not doublons_du_partenaire(acteur, demande):
+        return {}
+    return {CHAMP_RAISON: MESSAGE_RAISON}
 
 
 def _ecrire(acteur: Acteur, demande: Demande, dossier: Dossier, maintenant: datetime) -> None:
@@ -83,6 +104,7 @@ def _ecrire(acteur: Acteur, demande: Demande, dossier: Dossier, maintenant: date
     )
     attribuer_reference(demande, maintenant)
     creer_details(demande, dossier.details)
+    consigner_confirmation(acteur=acteur, demande=demande, texte=str(dossier.details.get("precisions", "")))
     if dossier.consentement is not None:
         Consentement.objects.create(demande=demande, auteur_id=acteur.utilisateur_id, **dossier.consentement)
     consigner(

@@ -8,56 +8,94 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conventions.enums import Service
-from espace_partenaires.exceptions import RegleMetierRefusee, exiger
+from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee, exiger
 from espace_partenaires.requetes import RequeteConnectee
-from signalements.forms.depot import ChoixCaisseForm
+from signalements.forms.depot import ChoixCaisseForm, DepartementForm
 from signalements.models import Demande
+from signalements.selectors.caisses import rattachement
 from signalements.services.brouillons import abandonner_brouillon, ouvrir_brouillon
 from signalements.services.departs import adopter_brouillon
-from signalements.views.depot_etapes import PERSONNE, adresse_etape, reprise, sur_un_brouillon
-from signalements.views.depot_services import caisses_du_service, est_technicien
+from signalements.views.depot_etapes import adresse_etape, reprise, sur_un_brouillon
+from signalements.views.depot_services import (
+    ServiceOffert,
+    caisses_ouvrant,
+    est_technicien,
+    service_offert,
+    services_offerts,
+)
 
 
 @require_safe
 def nouvelle_demande(request: RequeteConnectee) -> HttpResponse:
     """Show the services that the caisses of the structure opened."""
     exiger(autorise=est_technicien(request.acteur))
-    return _choisir(request, None)
+    contexte = {"services": services_offerts(request.acteur)}
+    return render(request, "signalements/partenaire/nouvelle_demande.html", contexte)
 
 
-@require_POST
-def commencer_signalement(request: RequeteConnectee) -> HttpResponse:
-    """Open a draft and lead to its first page."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def commencer_demande(request: RequeteConnectee, service: str) -> HttpResponse:
+    """Ask where the person lives and which caisse it depends on, then open a draft."""
     exiger(autorise=est_technicien(request.acteur))
-    form = ChoixCaisseForm(request.POST, caisses=caisses_du_service(request.acteur, Service.SIGNALEMENT))
+    offert = service_offert(request.acteur, service)
+    if offert is None:
+        raise HorsPortee
+    if not offert.caisses:
+        return redirect("signalements:nouvelle_demande")
+    if request.method == "POST" and "caisse" in request.POST:
+        return _ouvrir(request, offert)
+    if request.method == "POST":
+        return _proposer(request, offert, DepartementForm(request.POST))
+    return _demander(request, offert, DepartementForm())
+
+
+def _demander(request: RequeteConnectee, offert: ServiceOffert, form: DepartementForm) -> HttpResponse:
+    contexte = {"offert": offert, "form": form}
+    return render(request, "signalements/partenaire/departement.html", contexte)
+
+
+def _proposer(request: RequeteConnectee, offert: ServiceOffert, form: DepartementForm) -> HttpResponse:
     if not form.is_valid():
-        return _choisir(request, form)
+        return _demander(request, offert, form)
+    return _choisir(request, offert, form.cleaned_data["departement"])
+
+
+def _choisir(
+    request: RequeteConnectee, offert: ServiceOffert, departement: str, form: ChoixCaisseForm | None = None
+) -> HttpResponse:
+    lieux = rattachement(
+        caisses_ouvrant(request.acteur, offert.service), request.acteur.caisse_ids, departement
+    )
+    form = form or ChoixCaisseForm(
+        caisses=[*lieux.proposees, *lieux.autres], proposee=lieux.seule, departement=departement
+    )
+    contexte = {"offert": offert, "form": form, "lieux": lieux, "departement": departement}
+    return render(request, "signalements/partenaire/caisse.html", contexte)
+
+
+def _ouvrir(request: RequeteConnectee, offert: ServiceOffert) -> HttpResponse:
+    form = ChoixCaisseForm(request.POST, caisses=offert.caisses)
+    departement = request.POST.get("departement", "")
+    if not form.is_valid():
+        return _choisir(request, offert, departement, form)
     try:
         demande = ouvrir_brouillon(
-            acteur=request.acteur, caisse_id=form.choisie().pk, nature=Service.SIGNALEMENT
+            acteur=request.acteur,
+            caisse_id=form.choisie().pk,
+            nature=offert.service,
+            departement=departement,
         )
     except RegleMetierRefusee as refus:
         form.add_error(None, refus.message)
-        return _choisir(request, form)
-    return redirect(adresse_etape(demande, PERSONNE))
-
-
-def _choisir(request: RequeteConnectee, form: ChoixCaisseForm | None) -> HttpResponse:
-    caisses = caisses_du_service(request.acteur, Service.SIGNALEMENT)
-    contexte = {
-        "caisses": caisses,
-        "service": Service.SIGNALEMENT.label,
-        "form": form or ChoixCaisseForm(caisses=caisses),
-    }
-    return render(request, "signalements/partenaire/nouvelle_demande.html", contexte)
+        return _choisir(request, offert, departement, form)
+    return redirect(adresse_etape(demande, reprise(demande)))
 
 
 @require_safe
 @sur_un_brouillon
 def reprendre_brouillon(_request: RequeteConnectee, demande: Demande) -> HttpResponse:
     """Lead back to where the author stopped."""
-    return redirect(adresse_etape(demande, reprise(demande.saisie)))
+    return redirect(adresse_etape(demande, reprise(demande)))
 
 
 @require_POST

@@ -16,21 +16,17 @@ from espace_partenaires.requetes import RequeteConnectee
 from signalements.documents import formulaire_de_consentement
 from signalements.forms.accord import AccordForm
 from signalements.models import Demande
+from signalements.rules.parcours import ACCORD, CERTIFICATION, RELECTURE
 from signalements.selectors import formulaire_joint, sections, texte_de_consentement
 from signalements.services.consentements import joindre_formulaire, retirer_formulaire
 from signalements.services.dossier import manques_avant_transmission
 from signalements.services.refus import SaisiePerimee
 from signalements.services.verrous import verrouiller_pieces
-from signalements.views.depot_etapes import (
-    ACCORD,
-    RELECTURE,
-    adresse_etape,
-    formulaire_de,
-    sur_un_brouillon,
-    version_envoyee,
-)
+from signalements.views.depot_etapes import adresse_etape, parcours, sur_un_brouillon, version_envoyee
+from signalements.views.depot_formulaires import formulaire_de
 from signalements.views.depot_garde import Garde, garder
-from signalements.views.depot_saisie import PLUS_TARD, RETOUR, REVOIR, comparer, montrer, sortie_de
+from signalements.views.depot_parties import REVOIR
+from signalements.views.depot_saisie import PLUS_TARD, RETOUR, comparer, montrer, sortie_de
 from signalements.views.partenaire_pieces import formulaire_du_brouillon
 
 JOINDRE: Final = "joindre"
@@ -44,6 +40,10 @@ ANCRE: Final = "formulaire-signe"
 @sur_un_brouillon
 def donner_accord(request: RequeteConnectee, demande: Demande) -> HttpResponse:
     """Show the page of the agreement, or store it and do what its button says."""
+    chemin = parcours(demande)
+    if ACCORD not in chemin:
+        # The information of the person is certified, its consent is not asked for.
+        return redirect(adresse_etape(demande, CERTIFICATION if CERTIFICATION in chemin else RELECTURE))
     if request.method == "POST":
         return _enregistrer(request, demande)
     revoir = REVOIR in request.GET

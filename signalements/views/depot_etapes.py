@@ -8,42 +8,27 @@ from typing import Any, Concatenate, Final, ParamSpec
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from conventions.enums import Service
 from espace_partenaires.comptes.acteur import Acteur
-from espace_partenaires.exceptions import HorsPortee
 from espace_partenaires.requetes import RequeteConnectee
 from espace_partenaires.web.dates import depuis, heure
 from signalements.enums import EtatDemande
-from signalements.forms.accord import AccordForm, valeurs_initiales
 from signalements.forms.etapes import EtapeForm
-from signalements.forms.mas import PersonneForm, SituationForm, SoinsForm
 from signalements.models import Demande
-from signalements.rules.mas import soins_concernes
+from signalements.rules.parcours import ACCORD, RELECTURE, Besoins, etapes
+from signalements.selectors.consentements import consentement_toujours
+from signalements.selectors.motifs import CLE_MOTIF, motif_tape
 from signalements.services.refus import SaisiePerimee
 
-PERSONNE: Final = "personne"
-SITUATION: Final = "situation"
-SOINS: Final = "soins"
-ACCORD: Final = "accord"
-RELECTURE: Final = "relecture"
 AUCUNE_VERSION: Final = -1
 CHIFFRES_D_UNE_VERSION: Final = 9
-TITRES: Final = {
-    PERSONNE: "Qui est la personne ?",
-    SITUATION: "Pourquoi demandez-vous un accompagnement ?",
-    SOINS: "Quels soins n’ont pas pu être faits ?",
-    ACCORD: "La personne est-elle d’accord ?",
-}
-_FORMULAIRES: Final[Mapping[str, type[EtapeForm]]] = {
-    PERSONNE: PersonneForm,
-    SITUATION: SituationForm,
-    SOINS: SoinsForm,
-    ACCORD: AccordForm,
-}
+# Steps that have a page of their own; the others share one.
+_ROUTES: Final = {ACCORD: "donner_accord", RELECTURE: "relire"}
 _Parametres = ParamSpec("_Parametres")
 
 
@@ -72,7 +57,9 @@ def redigee_par(acteur: Acteur, cle: UUID) -> Demande:
     """
     demandes = Demande.objects.visibles_par(acteur).filter(auteur_id=acteur.utilisateur_id)
     demande: Demande = get_object_or_404(
-        demandes.select_related("caisse", "partenaire", "auteur").prefetch_related("caisse__departements"),
+        demandes.select_related("caisse", "partenaire", "auteur", "motif").prefetch_related(
+            "caisse__departements"
+        ),
         cle=cle,
     )
     return demande
@@ -83,32 +70,6 @@ def aujourdhui_pour(demande: Demande) -> date:
     return timezone.localdate(timezone=ZoneInfo(demande.caisse.fuseau))
 
 
-def formulaire_de(
-    etape: str, demande: Demande, request: HttpRequest | None = None, *, revoir: bool = False
-) -> EtapeForm:
-    """Make the form of a step: what was sent, or what the draft holds as it was typed.
-
-    Args:
-        etape: one of the steps that ask something.
-        demande: the draft.
-        request: a POST; the draft is shown when not given.
-        revoir: say at once what the draft still lacks on this page.
-
-    Raises:
-        HorsPortee: no such step.
-    """
-    classe = _FORMULAIRES.get(etape)
-    if classe is None:
-        raise HorsPortee
-    options: dict[str, Any] = {"aujourdhui": aujourdhui_pour(demande)}
-    if classe is PersonneForm:
-        options["departements"] = [ligne.code for ligne in demande.caisse.departements.all()]
-    if request is not None:
-        return classe(request.POST, request.FILES, **options)
-    initial = valeurs_initiales(demande.saisie, options["aujourdhui"]) if etape == ACCORD else demande.saisie
-    return classe(initial, **options) if revoir else classe(initial=initial, **options)
-
-
 def version_envoyee(envoi: QueryDict) -> int:
     """Return the version that a page was opened with; one that no draft has when it cannot be read."""
     texte = envoi.get("version", "")
@@ -116,33 +77,46 @@ def version_envoyee(envoi: QueryDict) -> int:
     return int(texte) if lisible else AUCUNE_VERSION
 
 
-def parcours(saisie: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the steps of a draft: the page on care only when a frame asks it, or while none is chosen.
+def parcours(demande: Demande, saisie: Mapping[str, Any] | None = None) -> tuple[str, ...]:
+    """Return the steps of a draft.
 
-    Exigence: DEM-05 (S4 annexe 4)
+    Args:
+        demande: the draft.
+        saisie: what it would hold, when a page is about to be stored.
+
+    Exigence: DEM-01, DEM-05 (S1u 1.2, S4 annexe 4)
     """
-    cadres = saisie.get("cadres") or []
-    avec_soins = not cadres or soins_concernes(cadres)
-    return (PERSONNE, SITUATION, *((SOINS,) if avec_soins else ()), ACCORD, RELECTURE)
+    tape = demande.saisie if saisie is None else saisie
+    cadres = tuple(map(str, tape.get("cadres") or ()))
+    if demande.nature == Service.SIGNALEMENT:
+        return etapes(demande.nature, Besoins(cadres=cadres))
+    motif = motif_tape(demande, tape.get(CLE_MOTIF))
+    besoins = Besoins(
+        cadres=cadres,
+        sans_personne=motif is not None and motif.sans_personne,
+        pieces=False,
+        consentement=consentement_toujours(demande.caisse_id, demande.partenaire_id, timezone.now()),
+    )
+    return etapes(demande.nature, besoins)
 
 
 def adresse_etape(demande: Demande, etape: str) -> str:
     """Return the address of a step."""
-    if etape in (ACCORD, RELECTURE):
-        return reverse(f"signalements:{'donner_accord' if etape == ACCORD else 'relire'}", args=[demande.cle])
+    if etape in _ROUTES:
+        return reverse(f"signalements:{_ROUTES[etape]}", args=[demande.cle])
     return reverse("signalements:remplir_etape", args=[demande.cle, etape])
 
 
-def suivante(etape: str, saisie: Mapping[str, Any]) -> str:
-    """Return the step after this one."""
-    chemin = parcours(saisie)
-    return chemin[chemin.index(etape) + 1] if etape in chemin else ACCORD
+def suivante(demande: Demande, etape: str, saisie: Mapping[str, Any]) -> str:
+    """Return the step after this one, once the draft holds this."""
+    chemin = parcours(demande, saisie)
+    return chemin[chemin.index(etape) + 1] if etape in chemin else chemin[-2]
 
 
-def reprise(saisie: Mapping[str, Any]) -> str:
+def reprise(demande: Demande) -> str:
     """Return the step to come back to: the last one reached, or the first."""
-    etape = str(saisie.get("etape") or "")
-    return etape if etape in parcours(saisie) else PERSONNE
+    chemin, etape = parcours(demande), str(demande.saisie.get("etape") or "")
+    return etape if etape in chemin else chemin[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +152,8 @@ class Progression:
 
 def progression(demande: Demande, etape: str) -> Progression:
     """Tell where a step is on the way of this draft."""
-    chemin = parcours(demande.saisie)
-    rang = chemin.index(etape) + 1 if etape in chemin else chemin.index(ACCORD)
+    chemin = parcours(demande)
+    rang = chemin.index(etape) + 1 if etape in chemin else len(chemin) - 1
     retour = adresse_etape(demande, chemin[rang - 2]) if rang > 1 else ""
     return Progression(rang, len(chemin), retour, _enregistre(demande, timezone.now()))
 

@@ -15,36 +15,31 @@ from django.views.decorators.http import require_http_methods, require_POST
 from espace_partenaires.exceptions import RegleMetierRefusee
 from espace_partenaires.requetes import RequeteConnectee
 from espace_partenaires.web.dates import heure
+from signalements.forms.doublons import demander_raison
 from signalements.forms.etapes import EtapeForm
 from signalements.models import Demande
+from signalements.rules.parcours import ACCORD, MOTIF, PERSONNE, PRECISIONS, RELECTURE, SITUATION
+from signalements.selectors.doublons import doublons_du_partenaire
+from signalements.selectors.motifs import motif_de
 from signalements.services.refus import SaisiePerimee
+from signalements.views.depot_caisse import lieu_a_verifier
 from signalements.views.depot_etapes import (
-    ACCORD,
-    PERSONNE,
-    RELECTURE,
-    SITUATION,
-    SOINS,
-    TITRES,
     adresse_etape,
     ecarts_de,
-    formulaire_de,
     progression,
     redigee_par,
     suivante,
     sur_un_brouillon,
     version_envoyee,
 )
+from signalements.views.depot_formulaires import NOMS_COURTS, formulaire_de, page_de
 from signalements.views.depot_garde import garder
+from signalements.views.depot_parties import REVOIR
 
-REVOIR: Final = "revoir"
 PLUS_TARD: Final = "plus-tard"
 RETOUR: Final = "retour"
-_GABARITS: Final = {
-    PERSONNE: "signalements/partenaire/etape_personne.html",
-    SITUATION: "signalements/partenaire/etape_situation.html",
-    SOINS: "signalements/partenaire/etape_soins.html",
-    ACCORD: "signalements/partenaire/etape_accord.html",
-}
+# What changes the pages that follow: they come before the review.
+_DECIDENT: Final = frozenset({MOTIF, SITUATION})
 # What is simply not written yet.
 _PAS_ENCORE: Final = frozenset({"consentement_date", "consentement_jugement", "consentement_mode"})
 
@@ -64,7 +59,7 @@ def remplir_etape(request: RequeteConnectee, demande: Demande, etape: str) -> Ht
 def _poursuivre(request: RequeteConnectee, demande: Demande, etape: str) -> HttpResponse:
     form, sortie = formulaire_de(etape, demande, request), sortie_de(request, demande, etape)
     saisie = {**demande.saisie, **form.saisie()}
-    ensuite = _ensuite(request, etape, saisie) if form.is_valid() and not sortie else etape
+    ensuite = _ensuite(request, demande, etape, saisie) if form.is_valid() and not sortie else etape
     try:
         garde = garder(request.acteur, demande, form, version_envoyee(request.POST), ensuite)
     except SaisiePerimee as refus:
@@ -73,6 +68,8 @@ def _poursuivre(request: RequeteConnectee, demande: Demande, etape: str) -> Http
         return redirect(sortie)
     for refuse in garde.refus:
         form.refuser(refuse.champ, refuse.message)
+    if etape == PERSONNE and not form.errors:
+        demander_raison(form, doublons_du_partenaire(request.acteur, garde.demande), garde.demande)
     if form.errors:
         return montrer(request, garde.demande, etape, form)
     return redirect(adresse_etape(garde.demande, ensuite))
@@ -86,12 +83,14 @@ def sortie_de(request: RequeteConnectee, demande: Demande, etape: str) -> str:
     return progression(demande, etape).retour if geste == RETOUR else ""
 
 
-def _ensuite(request: RequeteConnectee, etape: str, saisie: Mapping[str, Any]) -> str:
+def _ensuite(request: RequeteConnectee, demande: Demande, etape: str, saisie: Mapping[str, Any]) -> str:
     """Return the next step; the review again when one came from it to mend a page.
 
-    A change of the frames may ask other questions: they come first.
+    A change of the motif or of the frames may ask other questions: they come first.
     """
-    return RELECTURE if REVOIR in request.GET and etape != SITUATION else suivante(etape, saisie)
+    if REVOIR in request.GET and etape not in _DECIDENT:
+        return RELECTURE
+    return suivante(demande, etape, saisie)
 
 
 def montrer(
@@ -106,17 +105,30 @@ def montrer(
         form: what it asks.
         suite: what this page alone shows.
     """
+    page = page_de(etape, demande)
     contexte = {
         "demande": demande,
         "etape": etape,
-        "titre": TITRES[etape],
+        "titre": page.titre,
+        "service": NOMS_COURTS[demande.nature],
         "form": form,
         "version": demande.version,
         "progression": progression(demande, etape),
+        **_autour(request, demande, etape),
         **suite,
     }
     with timezone.override(ZoneInfo(demande.caisse.fuseau)):
-        return render(request, _GABARITS[etape], contexte)
+        return render(request, page.gabarit, contexte)
+
+
+def _autour(request: RequeteConnectee, demande: Demande, etape: str) -> dict[str, object]:
+    """Return what a page shows around its questions."""
+    if etape == PERSONNE:
+        return {
+            "doublons": doublons_du_partenaire(request.acteur, demande),
+            "lieu": lieu_a_verifier(request.acteur, demande),
+        }
+    return {"motif": motif_de(demande)} if etape == PRECISIONS else {}
 
 
 def comparer(

@@ -1,5 +1,6 @@
 """Which services are open to a technicien, and with which caisses (ORG-04)."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from django.utils import timezone
@@ -11,8 +12,62 @@ from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.memoire import une_fois
 
-# What leads somewhere: a service is shown once its form exists.
-SERVICES_OFFERTS: Final = (Service.SIGNALEMENT,)
+# The history is read, not asked for.
+SERVICES_OFFERTS: Final = tuple(service for service in Service if service != Service.HISTORIQUE)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceOffert:
+    """A service as the start page shows it.
+
+    Attributes:
+        service: which one.
+        caisses: those that opened it to the structure, by name.
+        pour: what it is for, in a line.
+        pas_pour: what it is not for.
+        bouton: the act.
+    """
+
+    service: Service
+    caisses: list[Caisse]
+    pour: str
+    pas_pour: str
+    bouton: str
+
+    @property
+    def seule(self) -> Caisse | None:
+        """The caisse, when there is only one: it is not asked."""
+        return self.caisses[0] if len(self.caisses) == 1 else None
+
+
+_MOTS: Final[dict[Service, tuple[str, str, str]]] = {
+    Service.CONTACT: (
+        "Une question sur les droits d’une personne, une démarche déjà faite ailleurs, une règle à comprendre.",
+        "Un dossier à faire étudier, un document ou un rendez-vous ont leur propre service.",
+        "Écrire à la caisse",
+    ),
+    Service.ETUDE: (
+        "Ouvrir ou renouveler des droits, demander une aide financière. La caisse étudie le dossier et ses pièces.",
+        "Une personne qui renonce à se faire soigner se signale par « Signaler une situation de difficultés ».",
+        "Commencer une étude de dossier",
+    ),
+    Service.SIGNALEMENT: (
+        "Une personne a du mal à faire valoir ses droits, ou renonce à se faire soigner. Avec son accord, la "
+        "Mission accompagnement santé de sa caisse l’appelle sous 48 heures et l’accompagne.",
+        "Un dossier prêt, avec ses pièces, va plus vite par une étude de dossier.",
+        "Commencer un signalement",
+    ),
+    Service.RENDEZ_VOUS: (
+        "Pour une personne qui n’est pas autonome et n’a pas de compte ameli, ou dont la situation est complexe.",
+        "Les autres prennent rendez-vous elles-mêmes depuis leur compte ameli.",
+        "Demander un rendez-vous",
+    ),
+    Service.DOCUMENT: (
+        "Une attestation de droits, un certificat provisoire, un formulaire, une offre de prévention.",
+        "Une personne qui a un compte ameli y trouve ses attestations tout de suite.",
+        "Demander un document",
+    ),
+}
 
 
 def est_technicien(acteur: Acteur) -> bool:
@@ -46,6 +101,20 @@ def _services_ouverts(caisse_id: int, partenaire_id: int) -> frozenset[Service]:
 def caisses_du_service(acteur: Acteur, service: Service) -> list[Caisse]:
     """Return the same caisses, by name."""
     return list(Caisse.objects.filter(pk__in=caisses_ouvrant(acteur, service)).order_by("libelle"))
+
+
+def service_offert(acteur: Acteur, service: str) -> ServiceOffert | None:
+    """Return a service with the caisses that opened it to this account; ``None`` when there is no such service."""
+    if service not in SERVICES_OFFERTS:
+        return None
+    connu = Service(service)
+    return ServiceOffert(connu, caisses_du_service(acteur, connu), *_MOTS[connu])
+
+
+def services_offerts(acteur: Acteur) -> list[ServiceOffert]:
+    """Return the services that one caisse at least opened to this account, in their order (ORG-04)."""
+    offerts = [service_offert(acteur, service) for service in SERVICES_OFFERTS]
+    return [offert for offert in offerts if offert is not None and offert.caisses]
 
 
 def peut_deposer_une_demande(acteur: Acteur) -> bool:

@@ -24,7 +24,8 @@ def _du_brouillon(methode: str = "GET", cles: tuple[tuple[str, str], ...] = ()) 
 
 DEPOT: dict[str, Regle] = {
     "signalements:nouvelle_demande": pour(*_TECHNICIENS),
-    "signalements:commencer_signalement": pour(*_TECHNICIENS, methode="POST"),
+    "signalements:commencer_demande": pour(*_TECHNICIENS, methode="POST", cles=(("service", "signalement"),)),
+    "signalements:changer_de_caisse": _du_brouillon(),
     "signalements:reprendre_brouillon": _du_brouillon(),
     "signalements:adopter_brouillon": _du_brouillon("POST"),
     "signalements:abandonner": _du_brouillon(),

@@ -10,6 +10,7 @@ from espace_partenaires.comptes.models import Utilisateur
 from signalements.enums import EtatDemande
 from signalements.models import Demande, PieceDemande
 from signalements.services.brouillons import enregistrer_saisie
+from signalements.views.depot_services import SERVICES_OFFERTS
 from tests.conftest import ClientDuPortail
 from tests.factories.conventions import creer_caisse, relier
 from tests.factories.habilitations import creer_gestionnaire
@@ -32,9 +33,9 @@ def transmettre(navigateur: ClientDuPortail, demande: Demande, version: int | No
 @pytest.mark.exigence("DEM-01", "ORG-04")
 def test_commencer_ouvre_un_brouillon_vers_sa_caisse(scene: Scene, navigateur: ClientDuPortail) -> None:
     contenu = page(navigateur, NOUVELLE)
-    assert str(Service.SIGNALEMENT.label) in contenu
-    for autre in (Service.ETUDE, Service.RENDEZ_VOUS, Service.DOCUMENT):
-        assert str(autre.label) not in contenu, "seul ce qui mène quelque part est montré"
+    for service in SERVICES_OFFERTS:
+        assert str(service.label) in contenu, "sous les libellés du vrai portail"
+    assert str(Service.HISTORIQUE.label) not in contenu.split("<main")[1], "il se lit, il ne se demande pas"
     assert not Demande.objects.exists(), "ouvrir la page ne change rien"
     reponse = navigateur.post(COMMENCER, {"caisse": str(scene.caisse.cle)})
     demande = Demande.objects.get()
@@ -65,12 +66,16 @@ def test_une_caisse_etrangere_est_refusee(scene: Scene, ailleurs: Scene, navigat
 
 @pytest.mark.exigence("ORG-04")
 def test_un_service_ferme_ne_s_offre_pas(scene: Scene, navigateur: ClientDuPortail) -> None:
-    ActivationService.objects.create(
-        caisse=scene.caisse, partenaire=scene.partenaire, service=Service.SIGNALEMENT, ouvert=False
-    )
+    fermes = [
+        ActivationService(caisse=scene.caisse, partenaire=scene.partenaire, service=service, ouvert=False)
+        for service in SERVICES_OFFERTS
+    ]
+    fermes[2].save()
     contenu = page(navigateur, NOUVELLE)
     assert "Commencer un signalement" not in contenu
-    assert "Aucun service n’est ouvert" in contenu
+    assert str(Service.ETUDE.label) in contenu
+    ActivationService.objects.bulk_create([ferme for ferme in fermes if ferme.pk is None])
+    assert "Aucun service n’est ouvert" in page(navigateur, NOUVELLE)
     navigateur.post(COMMENCER, {"caisse": str(scene.caisse.cle)})
     assert not Demande.objects.exists()
 
