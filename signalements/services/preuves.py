@@ -1,4 +1,4 @@
-"""What becomes of a demande when the antivirus dismisses the signed form (DOC-03, DEM-06)."""
+"""What becomes of a demande when the antivirus dismisses one of its files (DOC-03, DEM-06)."""
 
 from datetime import datetime
 from typing import Final
@@ -10,11 +10,15 @@ from espace_partenaires.comptes.acteur import ACTEUR_SYSTEME
 from espace_partenaires.journal.services import consigner
 from espace_partenaires.pieces.enums import EtatPiece
 from espace_partenaires.pieces.models import PieceJointe
-from signalements.enums import EtatDemande, NatureFait
+from signalements.enums import EtatDemande, NatureFait, NaturePieceDemande
 from signalements.models import Consentement, Demande, PieceDemande
 from signalements.notifications import PREUVE_DEMANDEE
 from signalements.selectors import preuve_en_ordre
-from signalements.services.annonces import annoncer_piece_ecartee, prevenir_partenaire
+from signalements.services.annonces import (
+    annoncer_fichier_ecarte,
+    annoncer_piece_ecartee,
+    prevenir_partenaire,
+)
 from signalements.services.faits import consigner_fait
 
 _ECARTEE: Final = frozenset({EtatPiece.INFECTEE, EtatPiece.REFUSEE})
@@ -24,7 +28,8 @@ def apprendre_le_verdict(*, piece: PieceJointe, etat: str, maintenant: datetime 
     """Draw the consequence of a verdict, in its own transaction (the antivirus acts, not a person).
 
     A clean file changes nothing. In a draft, the piece is dropped and its author told. Once transmitted,
-    the demande stands, a new proof is asked for, and nobody calls the person before it.
+    the demande stands: for the signed form a new proof is asked for, and nobody calls the person before it;
+    any other file is shown as dismissed to both sides, and who sent it is told.
 
     Args:
         piece: the file judged.
@@ -43,14 +48,17 @@ def apprendre_le_verdict(*, piece: PieceJointe, etat: str, maintenant: datetime 
         demande = _verrouiller(jointe.demande_id)
         jointe.retiree_le = instant
         jointe.save(update_fields=["retiree_le"])
+        du_consentement = jointe.nature == NaturePieceDemande.CONSENTEMENT
         consigner(
             acteur=ACTEUR_SYSTEME,
-            action="signalements.ecarter_formulaire",
+            action=f"signalements.ecarter_{'formulaire' if du_consentement else 'piece'}",
             objet=demande,
             details={"numero": jointe.numero, "etat": str(etat)},
         )
         if demande.etat == EtatDemande.BROUILLON:
             annoncer_piece_ecartee(demande, jointe)
+        elif not du_consentement:
+            annoncer_fichier_ecarte(demande, jointe, piece.auteur_id)
         elif demande.close_le is None and _prouve(demande, piece) and preuve_en_ordre(demande):
             _demander_une_preuve(demande, instant)
 

@@ -1,0 +1,144 @@
+"""Forms of supporting documents: a file, an answer, a request (NOV-04)."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
+
+from django import forms
+
+from espace_partenaires.pieces.formulaires import PieceField
+from espace_partenaires.web.formulaires import FormulairePortail
+from signalements.enums import RaisonPiece
+from signalements.forms.garde import AvecGarde
+from signalements.services.demandes_de_pieces import LONGUEUR_LIBELLE, LONGUEUR_PRECISION, PieceVoulue
+from signalements.services.reponses import LONGUEUR_CORRECTION, LONGUEUR_REPONSE
+
+LIBRES: Final = 3
+_RAISONS: Final = [("", "Choisissez une raison"), *RaisonPiece.choices]
+
+
+class FichierForm(FormulairePortail):
+    """One file, for one document."""
+
+    fichier = PieceField(
+        label="Fichier", error_messages={"required": "Choisissez d’abord un fichier, puis joignez-le."}
+    )
+
+    def __init__(self, *args: Any, nom: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if nom:
+            self.fields["fichier"].label = f"Fichier\N{NO-BREAK SPACE}: {nom}"
+
+
+class ReponseForm(AvecGarde):
+    """The answer to one item, in words."""
+
+    champs_gardes: ClassVar[Mapping[str, int]] = {"texte": LONGUEUR_REPONSE}
+    texte = forms.CharField(
+        label="Ou répondez en quelques mots",
+        required=False,
+        help_text="Par exemple si la personne n’a pas ce document.",
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGUEUR_REPONSE}),
+    )
+
+
+class CorrectionForm(AvecGarde):
+    """What was mended of an irrecevable demande."""
+
+    champs_gardes: ClassVar[Mapping[str, int]] = {"texte": LONGUEUR_CORRECTION}
+    texte = forms.CharField(
+        label="Ce que vous avez corrigé, ou ce que la caisse doit savoir",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class JugementForm(FormulairePortail):
+    """Two judgements, each recorded when it is ticked (DEM-22)."""
+
+    complet = forms.BooleanField(
+        label="Le dossier est complet\N{NO-BREAK SPACE}: chaque pièce est là, remplie en entier et comme il faut",
+        required=False,
+    )
+    recevable = forms.BooleanField(
+        label="La demande est recevable\N{NO-BREAK SPACE}: elle correspond à la situation", required=False
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class RefusForm(FormulairePortail):
+    """The ready reason of a refusal."""
+
+    raison = forms.ChoiceField(label="Raison du refus", choices=_RAISONS)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ItemForm(AvecGarde):
+    """One item of a request: a refused file, a document of the motif, or a free one.
+
+    Args:
+        remplace: number of the refused file.
+        code: of the document of the motif.
+        nom: words of the item; a free one asks for them.
+        raison_connue: the reason that the file was refused for.
+    """
+
+    champs_gardes: ClassVar[Mapping[str, int]] = {
+        "libelle": LONGUEUR_LIBELLE,
+        "precision": LONGUEUR_PRECISION,
+    }
+    demander = forms.BooleanField(required=False)
+    libelle = forms.CharField(label="Quelle pièce", required=False, max_length=LONGUEUR_LIBELLE)
+    raison = forms.ChoiceField(label="Pourquoi", required=False, choices=_RAISONS)
+    precision = forms.CharField(
+        label="Précision pour le partenaire",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": LONGUEUR_PRECISION}),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        remplace: int | None = None,
+        code: str = "",
+        nom: str = "",
+        raison_connue: str = "",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.remplace, self.code, self.nom = remplace, code, nom
+        self.libre = remplace is None and not code
+        self.fields["demander"].label = nom
+        # The warning is said once, above the items.
+        self.fields["precision"].help_text = self.fields["libelle"].help_text = ""
+        if self.libre:
+            del self.fields["demander"]
+        else:
+            del self.fields["libelle"]
+        self.initial.setdefault("demander", remplace is not None)
+        self.initial.setdefault("raison", raison_connue or ("" if self.libre else RaisonPiece.ABSENTE))
+
+    def voulu(self) -> bool:
+        """Tell whether this item is to be asked for."""
+        donnees = self.cleaned_data
+        return bool(donnees.get("libelle", "").strip() if self.libre else donnees.get("demander"))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a reason of what is asked for; a free item that has anything has a name."""
+        donnees = super().clean()
+        if self.libre and not donnees.get("libelle") and "libelle" not in self.errors:
+            if donnees.get("raison") or donnees.get("precision"):
+                self.add_error("libelle", "Nommez la pièce demandée, ou videz cette ligne.")
+            return donnees
+        if self.voulu() and not donnees.get("raison"):
+            self.add_error("raison", "Choisissez pourquoi cette pièce est demandée.")
+        return donnees
+
+    def piece(self) -> PieceVoulue:
+        """Return the item for the service."""
+        return PieceVoulue(
+            raison=self.cleaned_data["raison"],
+            remplace=self.remplace,
+            code=self.code,
+            libelle=self.cleaned_data.get("libelle", ""),
+            precision=self.cleaned_data["precision"],
+        )
