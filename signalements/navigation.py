@@ -1,9 +1,15 @@
 """What demandes add to the menu and to the home page, and what the end of a convention leaves open here."""
 
 from conventions.effets import enregistrer_effet
-from signalements import droits, navigation_agent, navigation_partenaire, navigation_pieces
+from signalements import (
+    droits,
+    navigation_agent,
+    navigation_echanges,
+    navigation_partenaire,
+    navigation_pieces,
+)
 from signalements.effets import CLE, compter_les_demandes
 
-__all__ = ["droits", "navigation_agent", "navigation_partenaire", "navigation_pieces"]
+__all__ = ["droits", "navigation_agent", "navigation_echanges", "navigation_partenaire", "navigation_pieces"]
 
 enregistrer_effet(CLE, compter_les_demandes)

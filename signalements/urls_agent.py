@@ -6,8 +6,6 @@ from signalements.views import agent_actes, agent_cloture, agent_demande, agent_
 
 patrons = [
     path("bureau/", agent_liste.lister_demandes, name="lister_demandes"),
-    path("bureau/recherche/", agent_liste.chercher_demande, name="chercher_demande"),
-    path("bureau/prises-en-charge/", agent_liste.prendre_en_charge_en_lot, name="prendre_en_charge_en_lot"),
     path("bureau/<uuid:cle>/", agent_demande.traiter_demande, name="traiter_demande"),
     path("bureau/<uuid:cle>/prise-en-charge/", agent_actes.prendre_en_charge, name="prendre_en_charge"),
     path("bureau/<uuid:cle>/affectation/", agent_actes.s_affecter, name="s_affecter"),
@@ -16,8 +14,6 @@ patrons = [
         agent_actes.demarrer_accompagnement,
         name="demarrer_accompagnement",
     ),
-    path("bureau/<uuid:cle>/messages/", agent_actes.repondre, name="repondre"),
-    path("bureau/<uuid:cle>/notes/", agent_actes.ajouter_note, name="ajouter_note"),
     path("bureau/<uuid:cle>/retrait-accord/", agent_actes.retirer_accord, name="retirer_accord"),
     path("bureau/<uuid:cle>/cloture/", agent_cloture.clore_demande, name="clore_demande"),
     path(

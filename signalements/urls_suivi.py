@@ -14,7 +14,6 @@ from signalements.views import (
 patrons = [
     path("historique/", suivi_historique.historique, name="historique"),
     path("demandes/<uuid:cle>/", suivi_demande.voir_demande, name="voir_demande"),
-    path("demandes/<uuid:cle>/messages/", suivi_actes.ecrire_message, name="ecrire_message"),
     path("demandes/<uuid:cle>/annulation/", suivi_actes.annuler_demande, name="annuler_demande"),
     path("demandes/<uuid:cle>/retrait-accord/", suivi_actes.constater_retrait, name="constater_retrait"),
     path("demandes/<uuid:cle>/nouveau-formulaire/", suivi_preuve.fournir_preuve, name="fournir_preuve"),

@@ -1,4 +1,4 @@
-"""Forms of the agents: find by reference, write to the partner, note for colleagues."""
+"""Forms of the agents: find by reference."""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +11,6 @@ from espace_partenaires.web.formulaires import FormulairePortail
 _ENTIERE: Final = re.compile(r"\d{4}-[0-9A-Z]{3}-[0-9A-Z]{6}")
 _FIN: Final = re.compile(r"[0-9A-Z]{6}")
 _ANNEES: Final = 4
-_AVERTISSEMENT: Final = "N’écrivez ni numéro de sécurité sociale, ni information de santé."
 
 
 class RechercheForm(FormulairePortail):
@@ -55,36 +54,3 @@ class RechercheForm(FormulairePortail):
         if _ENTIERE.fullmatch(reference):
             return [reference]
         return [f"{annee - recul}-{code}-{reference}" for recul in range(_ANNEES) for code in codes]
-
-
-class _TexteForm(FormulairePortail):
-    """A text, kept on the screen when it is refused."""
-
-    texte = forms.CharField(
-        label="Texte",
-        help_text=_AVERTISSEMENT,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-
-class MessageForm(_TexteForm):
-    """A message to the partner."""
-
-    prefix = "message"
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["texte"].label = "Votre message au partenaire"
-        self.fields["texte"].error_messages["required"] = "Écrivez votre message avant de l’envoyer."
-
-
-class NoteForm(_TexteForm):
-    """An internal note."""
-
-    prefix = "note"
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["texte"].label = "Votre note"
-        self.fields["texte"].error_messages["required"] = "Écrivez votre note avant de l’ajouter."
-        self.fields["texte"].widget.attrs["rows"] = 3

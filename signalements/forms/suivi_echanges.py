@@ -1,4 +1,4 @@
-"""What a technicien sends on a transmitted demande: a message, a new signed form; how it narrows its history."""
+"""What a technicien sends on a transmitted demande: a new signed form; how it narrows its history."""
 
 import re
 from typing import Final
@@ -25,17 +25,6 @@ _CHOIX: Final = (
     ("terminees", "Terminées"),
     ("annulees", "Annulées"),
 )
-
-
-class MessageForm(FormulairePortail):
-    """A message to the caisse; kept on the screen when it is refused."""
-
-    texte = forms.CharField(
-        label="Votre message",
-        help_text="N’écrivez ni numéro de sécurité sociale, ni information de santé.",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Écrivez votre message avant de l’envoyer."},
-    )
 
 
 class PreuveForm(FormulairePortail):

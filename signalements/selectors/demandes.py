@@ -9,7 +9,7 @@ from espace_partenaires.comptes.models import Utilisateur
 from signalements.enums import Cote, NatureFait, NaturePieceDemande
 from signalements.models import Demande, EvenementDemande, Message, NoteInterne, PieceDemande
 from signalements.querysets import ETATS_OUVERTS
-from signalements.selectors.attentes import PARTENAIRE_ATTENDU, avec_un_echange
+from signalements.selectors.attentes import PARTENAIRE_ATTENDU, en_attente_du_partenaire
 from signalements.selectors.listes import pour_un_ecran
 
 PORTAIL = "Espace Partenaires"
@@ -26,6 +26,7 @@ class ElementDeFil:
         cote: ``caisse``, ``partenaire`` or empty for the portal itself.
         nature: ``NatureFait`` of a fact.
         texte: label of the fact, or text of the message or note.
+        pk: key of the message, within its demande; 0 for what is no message.
     """
 
     genre: str
@@ -34,6 +35,7 @@ class ElementDeFil:
     cote: str
     nature: str
     texte: str
+    pk: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class AccueilTechnicien:
     """The technicien's home (UX-06), each list bounded.
 
     Attributes:
-        attendent: demandes where something is expected from the partner (new proof, unanswered message).
+        attendent: demandes where something is expected from the partner (pieces, a correction, an answer).
         brouillons: the actor's drafts, last touched first.
         en_cours: demandes that run at the caisse, by deadline.
     """
@@ -61,9 +63,9 @@ def accueil_technicien(acteur: Acteur, taille: int = 10) -> AccueilTechnicien:
     """
     visibles = Demande.objects.visibles_par(acteur)
     ouvertes = pour_un_ecran(visibles.filter(etat__in=ETATS_OUVERTS), acteur)
-    attendent = avec_un_echange(ouvertes).filter(PARTENAIRE_ATTENDU)
+    attendent = en_attente_du_partenaire(ouvertes)
     en_cours = ouvertes.exclude(PARTENAIRE_ATTENDU)
-    brouillons = visibles.brouillons().select_related("caisse").order_by("-modifiee_le", "-id")
+    brouillons = visibles.brouillons().select_related("caisse", "motif").order_by("-modifiee_le", "-id")
     return AccueilTechnicien(
         attendent=list(attendent.order_by("echeance", "id")[:taille]),
         brouillons=list(brouillons.filter(auteur=acteur.utilisateur_id)[:taille]),
@@ -92,7 +94,7 @@ def fil(acteur: Acteur, demande: Demande) -> list[ElementDeFil]:
     nommer = _Nommeur(demande, Cote.CAISSE if est_agent else Cote.PARTENAIRE)
     elements = [nommer.fait(fait, auteurs.get(fait.auteur_id or 0)) for fait in faits]
     elements += [
-        ElementDeFil("message", m.ecrit_le, nommer.auteur(m.auteur, m.cote), m.cote, "", m.texte)
+        ElementDeFil("message", m.ecrit_le, nommer.auteur(m.auteur, m.cote), m.cote, "", m.texte, m.pk)
         for m in messages
     ]
     elements += [

@@ -1,4 +1,4 @@
-"""What an agent does from the page of a demande: take, follow, begin, write, note."""
+"""What an agent does from the page of a demande: take, follow, begin."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -11,11 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from espace_partenaires.exceptions import RegleMetierRefusee
 from espace_partenaires.requetes import RequeteConnectee
-from signalements.forms.agent import MessageForm, NoteForm
 from signalements.models import Demande
 from signalements.rules.cycle_de_vie import verifier, vie_de
-from signalements.services import consentements, echanges, traitement
-from signalements.views.agent_demande import demande_du_bureau, page_de
+from signalements.services import consentements, traitement
+from signalements.views.agent_demande import demande_du_bureau
 from signalements.views.agent_refus import expliquer
 
 Acte = Callable[..., Demande]
@@ -58,30 +57,6 @@ def demarrer_accompagnement(request: RequeteConnectee, cle: UUID) -> HttpRespons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def repondre(request: RequeteConnectee, cle: UUID) -> HttpResponse:
-    """Write to the partner; refused, the text stays on the screen."""
-    demande = demande_du_bureau(request, cle)
-    form = MessageForm(request.POST)
-    if request.method == "POST" and not _ecrire(request, demande, form, echanges.ecrire_message):
-        return page_de(request, demande, message=form)
-    if request.method == "POST":
-        messages.success(request, "Message envoyé : le partenaire en est averti.")
-    return HttpResponseRedirect(f"{_page(demande)}#echanges")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def ajouter_note(request: RequeteConnectee, cle: UUID) -> HttpResponse:
-    """Note something for colleagues; refused, the text stays on the screen."""
-    demande = demande_du_bureau(request, cle)
-    form = NoteForm(request.POST)
-    if request.method == "POST" and not _ecrire(request, demande, form, echanges.ajouter_note):
-        return page_de(request, demande, note=form)
-    if request.method == "POST":
-        messages.success(request, "Note ajoutée : seuls les agents de la caisse la lisent.")
-    return HttpResponseRedirect(f"{_page(demande)}#notes")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
 def retirer_accord(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """Record that the person withdraws its agreement, after a page that says what will happen (DEM-06)."""
     demande = demande_du_bureau(request, cle)
@@ -104,19 +79,6 @@ def retirer_accord(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         "annuler": _page(demande),
     }
     return render(request, "components/page_confirmation.html", contexte)
-
-
-def _ecrire(
-    request: RequeteConnectee, demande: Demande, form: MessageForm | NoteForm, ecrire: Callable[..., object]
-) -> bool:
-    if not form.is_valid():
-        return False
-    try:
-        ecrire(acteur=request.acteur, demande_id=demande.pk, texte=form.cleaned_data["texte"])
-    except RegleMetierRefusee as refus:
-        form.add_error("texte", majuscule(expliquer(request.acteur, demande, refus)))
-        return False
-    return True
 
 
 def _page(demande: Demande) -> str:

@@ -15,12 +15,11 @@ from espace_partenaires.journal.services import consigner
 from espace_partenaires.pieces.reponses import reponse_piece
 from espace_partenaires.requetes import RequeteConnectee
 from signalements.enums import EtatDemande
-from signalements.forms.agent import MessageForm, NoteForm
+from signalements.forms.echanges import MessageForm, NoteForm
 from signalements.models import Demande, DetailsMas, PieceDemande
 from signalements.permissions import peut_instruire, peut_ouvrir_le_bureau, peut_s_affecter
 from signalements.rules.cycle_de_vie import transition, vie_de
-from signalements.selectors import fil, preuve_en_ordre
-from signalements.selectors.demandes import ElementDeFil
+from signalements.selectors import preuve_en_ordre
 from signalements.views.agent_dossier import (
     fin_de,
     personne,
@@ -31,6 +30,7 @@ from signalements.views.agent_dossier import (
 )
 from signalements.views.agent_horloge import delai_de
 from signalements.views.agent_presentation import PREUVE_ATTENDUE, agent_en_bref, pastille_de_l_etat
+from signalements.views.echanges_presentation import echanges_agent
 from signalements.volets import volets_agent
 
 _ACTES: Final = ("prendre_en_charge", "demarrer_accompagnement", "clore", "retirer_consentement")
@@ -88,12 +88,10 @@ def page_de(
         "detecteur": qui_a_repere(demande),
         "preuve": preuve_de(demande),
         "preuve_en_ordre": en_ordre,
-        "message_form": message or MessageForm(),
-        "note_form": note or NoteForm(),
         "actes": _actes(request.acteur, demande),
         "volets": volets_agent(request.acteur, demande, maintenant),
         **_dossier(demande),
-        **_fil(request.acteur, demande),
+        **echanges_agent(request.acteur, demande, message, note),
     }
     with timezone.override(ZoneInfo(demande.caisse.fuseau)):
         return render(request, "signalements/agent/demande.html", contexte)
@@ -105,15 +103,6 @@ def _dossier(demande: Demande) -> dict[str, object]:
         return {}
     fin = fin_de(details) if demande.etat == EtatDemande.CLOSE else None
     return {"reponses": reponses_du_formulaire(details), "fin": fin}
-
-
-def _fil(acteur: Acteur, demande: Demande) -> dict[str, list[ElementDeFil]]:
-    """Split the story: what both sides read, and what agents alone read (DEM-11)."""
-    elements = fil(acteur, demande)
-    return {
-        "echanges": [element for element in elements if element.genre != "note"],
-        "notes": [element for element in elements if element.genre == "note"],
-    }
 
 
 def _actes(acteur: Acteur, demande: Demande) -> dict[str, bool]:

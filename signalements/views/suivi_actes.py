@@ -1,4 +1,4 @@
-"""What a technicien does from the page of a demande: write, cancel, record that the person withdraws."""
+"""What a technicien does from the page of a demande: cancel, record that the person withdraws."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,18 +6,17 @@ from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from espace_partenaires.exceptions import RegleMetierRefusee
 from espace_partenaires.requetes import RequeteConnectee
-from signalements.forms.suivi_echanges import MessageForm
 from signalements.models import Demande
 from signalements.rules.cycle_de_vie import verifier, vie_de
-from signalements.services import consentements, echanges, traitement
-from signalements.views.suivi_demande import demande_suivie, page_de
+from signalements.services import consentements, traitement
+from signalements.views.suivi_demande import demande_suivie
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,31 +66,6 @@ _RETRAIT: Final = ActeAConfirmer(
     action="Retirer l’accord de la personne",
     fait="L’accord est retiré : la demande est arrêtée, la caisse est prévenue.",
 )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def ecrire_message(request: RequeteConnectee, cle: UUID) -> HttpResponse:
-    """Write to the caisse; refused, the text stays on the screen."""
-    demande = demande_suivie(request, cle)
-    form = MessageForm(request.POST)
-    if request.method == "POST" and not _ecrit(request, demande, form):
-        return page_de(request, demande, message=form)
-    if request.method == "POST":
-        messages.success(request, "Message envoyé : la caisse en est avertie.")
-    return HttpResponseRedirect(f"{_page(demande)}#echanges")
-
-
-def _ecrit(request: RequeteConnectee, demande: Demande, form: MessageForm) -> bool:
-    if not form.is_valid():
-        return False
-    try:
-        echanges.ecrire_message(
-            acteur=request.acteur, demande_id=demande.pk, texte=form.cleaned_data["texte"]
-        )
-    except RegleMetierRefusee as refus:
-        form.add_error("texte", refus.message)
-        return False
-    return True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,12 +12,12 @@ from espace_partenaires.exceptions import exiger
 from espace_partenaires.journal.services import consigner
 from espace_partenaires.requetes import RequeteConnectee
 from signalements.enums import EtatDemande
-from signalements.forms.suivi_echanges import MessageForm
+from signalements.forms.echanges import MessagePartenaireForm
 from signalements.models import Demande
 from signalements.querysets import DemandeQuerySet
 from signalements.selectors.listes import pour_un_ecran
-from signalements.selectors.suivi import histoire_de
 from signalements.views.depot_services import est_technicien, peut_lire_l_historique
+from signalements.views.echanges_presentation import echanges_partenaire
 from signalements.views.partenaire_pieces import formulaires_de
 from signalements.views.suivi_dossier import (
     actes_de,
@@ -55,7 +55,9 @@ def voir_demande(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     return page_de(request, demande)
 
 
-def page_de(request: RequeteConnectee, demande: Demande, message: MessageForm | None = None) -> HttpResponse:
+def page_de(
+    request: RequeteConnectee, demande: Demande, message: MessagePartenaireForm | None = None
+) -> HttpResponse:
     """Draw the page, with the message that was refused, if any: the text typed stays.
 
     Args:
@@ -82,8 +84,7 @@ def page_de(request: RequeteConnectee, demande: Demande, message: MessageForm | 
         "formulaires": formulaires_de(demande),
         "suite": suite_de(demande, request.acteur),
         "actes": actes_de(demande, request.acteur, consentement),
-        "echanges": histoire_de(request.acteur, demande),
-        "message_form": message or MessageForm(),
+        **echanges_partenaire(request.acteur, demande, message),
         "volets": volets_partenaire(request.acteur, demande, maintenant),
     }
     with timezone.override(ZoneInfo(demande.caisse.fuseau)):
