@@ -94,13 +94,14 @@ ACCES_RETABLI: Final = _d_acces("acces_retabli", "L’accès de votre structure 
 
 
 def _attestation(nom: str, objet: str) -> MessageType:
-    """A request to attest that data is destroyed, with its one-time link (CONV-13)."""
+    """A request to attest that data is destroyed; its one-time link leaves at once and alone (CONV-13, UX-07)."""
     return enregistrer_message(
         MessageType(
             code=f"conventions.{nom}",
             objet=objet,
             gabarit=f"conventions/courriels/{nom}",
             variables=frozenset({"structure", "nature", "reference", "lien"}),
+            urgent=True,
         )
     )
 

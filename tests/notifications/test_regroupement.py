@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from threading import Barrier
+from time import sleep
 
 import pytest
 import time_machine
@@ -15,7 +16,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from pytest_django.fixtures import Settings
 
 from espace_partenaires.comptes.models import Utilisateur
-from espace_partenaires.notifications import envoi
+from espace_partenaires.notifications import envoi, reservation
 from espace_partenaires.notifications.enums import EtatCourriel
 from espace_partenaires.notifications.envoi import REPRISES, Issue, balayer, envoyer
 from espace_partenaires.notifications.models import Courriel
@@ -190,7 +191,17 @@ def test_un_courriel_ne_porte_pas_plus_de_nouvelles_qu_on_n_en_lit(boite: BoiteA
 
 @pytest.mark.exigence("SEC-02")
 @pytest.mark.django_db(transaction=True)
-def test_deux_taches_ne_partagent_ni_ne_doublent_un_groupe(boite: BoiteAuxLettres) -> None:
+def test_deux_taches_ne_partagent_ni_ne_doublent_un_groupe(
+    boite: BoiteAuxLettres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rassembler = reservation._avec_lui
+
+    def rassembler_lentement(premier: Courriel, maintenant: datetime) -> list[Courriel]:
+        # Long enough for the other task to take a message of the same person, if nothing held it back.
+        sleep(0.05)
+        return rassembler(premier, maintenant)
+
+    monkeypatch.setattr(reservation, "_avec_lui", rassembler_lentement)
     comptes = [un_compte() for _ in range(4)]
     for compte in comptes:
         for rang in range(5):
