@@ -28,14 +28,18 @@ A_PRENDRE_EN_CHARGE: Final = _message(
     _DE_REFERENCE | {"echeance"},
     urgent=True,
 )
-PRISE_EN_CHARGE: Final = _message("prise_en_charge", "Signalement {{ reference }} : la caisse s’en occupe")
+PRISE_EN_CHARGE: Final = _message(
+    "prise_en_charge", "Signalement {{ reference }} : la caisse s’en occupe", urgent=True
+)
 NOUVEAU_MESSAGE: Final = _message("nouveau_message", "Signalement {{ reference }} : nouveau message")
 CLOTURE: Final = _message("cloture", "Demande {{ reference }} : elle est terminée")
 ANNULATION: Final = _message("annulation", "Demande {{ reference }} annulée", urgent=True)
 PREUVE_DEMANDEE: Final = _message(
     "preuve_demandee", "Signalement {{ reference }} : un nouveau formulaire est à joindre", urgent=True
 )
-PREUVE_FOURNIE: Final = _message("preuve_fournie", "Signalement {{ reference }} : le formulaire est arrivé")
+PREUVE_FOURNIE: Final = _message(
+    "preuve_fournie", "Signalement {{ reference }} : le formulaire est arrivé", urgent=True
+)
 SANS_AUTEUR: Final = _message(
     "sans_auteur", "Des demandes de votre structure n’ont plus leur auteur", frozenset({"lien", "nombre"})
 )
