@@ -21,12 +21,18 @@ def _message(
     )
 
 
-RECEPISSE: Final = _message("recepisse", "Signalement {{ reference }} transmis")
+RECEPISSE: Final = _message(
+    "recepisse", "Demande {{ reference }} transmise", _DE_REFERENCE | {"duree", "echeance"}
+)
+# For what cannot wait: a signalement, an étude certified urgent. The other demandes leave with the next group.
 A_PRENDRE_EN_CHARGE: Final = _message(
     "a_prendre_en_charge",
-    "Signalement {{ reference }} à prendre en charge",
-    _DE_REFERENCE | {"echeance"},
+    "Demande {{ reference }} à prendre en charge",
+    _DE_REFERENCE | {"duree", "echeance"},
     urgent=True,
+)
+A_TRAITER: Final = _message(
+    "a_traiter", "Demande {{ reference }} reçue", _DE_REFERENCE | {"duree", "echeance"}
 )
 PRISE_EN_CHARGE: Final = _message(
     "prise_en_charge", "Signalement {{ reference }} : la caisse s’en occupe", urgent=True

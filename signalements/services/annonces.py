@@ -21,6 +21,7 @@ from signalements.enums.textes import RaisonMasquage
 from signalements.models import Demande, EvenementDemande, Masquage, Message, PieceDemande
 from signalements.notifications import (
     A_PRENDRE_EN_CHARGE,
+    A_TRAITER,
     COMPLETE_ET_RECEVABLE,
     FICHIER_ECARTE,
     MASQUAGE,
@@ -29,8 +30,11 @@ from signalements.notifications import (
     PIECES_DEMANDEES,
     RECEPISSE,
 )
+from signalements.rules.delais import DELAIS, Regle
 from signalements.selectors.absences import remplacants_du_jour
 
+# What leaves at once: the clocks that count in hours, or that care depends on.
+_PRESSANTES: Final = frozenset({Regle.MAS_48H, Regle.URGENT_14J})
 # Each side has its own page of a demande.
 ROUTE_DEMANDE: Final = "signalements:voir_demande"
 ROUTE_BUREAU: Final = "signalements:traiter_demande"
@@ -87,18 +91,24 @@ def echeance_en_mots(demande: Demande) -> str:
 
 
 def annoncer_transmission(demande: Demande, fait: EvenementDemande) -> None:
-    """Tell the instructeurs that the clock runs, and until when, in the caisse's own time; the author has a receipt."""
+    """Tell the instructeurs what came and until when, in the caisse's own time; the author has a receipt.
+
+    Exigence: DEM-08, DEM-09, RGPD-02
+    """
+    regle = Regle(demande.regle)
+    variables = {"duree": DELAIS[regle].libelle, "echeance": _jour_ou_heure(demande, fait, regle)}
+    message = A_PRENDRE_EN_CHARGE if regle in _PRESSANTES else A_TRAITER
+    _prevenir(demande, message, fait, instructeurs(demande.caisse_id), ROUTE_BUREAU, variables)
+    _prevenir(demande, RECEPISSE, fait, [demande.auteur], ROUTE_DEMANDE, variables)
+
+
+def _jour_ou_heure(demande: Demande, fait: EvenementDemande, regle: Regle) -> str:
+    """Return the deadline: the hour of a clock of hours, the last day of a clock of days."""
+    fuseau = ZoneInfo(demande.caisse.fuseau)
     echeance = demande.echeance or fait.survenu_le
-    notifier(
-        message=A_PRENDRE_EN_CHARGE,
-        destinataires=instructeurs(demande.caisse_id),
-        contexte={
-            **_contexte(demande, ROUTE_BUREAU),
-            "echeance": date_et_heure(echeance, ZoneInfo(demande.caisse.fuseau)),
-        },
-        cle_unicite=f"fait-{fait.pk}",
-    )
-    _prevenir(demande, RECEPISSE, fait, [demande.auteur], ROUTE_DEMANDE)
+    if DELAIS[regle].en_jours:
+        return date_longue(echeance.astimezone(fuseau).date())
+    return date_et_heure(echeance, fuseau)
 
 
 def annoncer_message(demande: Demande, message: Message) -> None:
