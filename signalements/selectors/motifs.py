@@ -4,6 +4,7 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from signalements.enums import EtatDemande
 from signalements.models import Demande, Motif, PieceAttendue, ReglageMotif
 from signalements.rules.depot import MotifChoisi
 
@@ -33,7 +34,7 @@ def motif_de(demande: Demande) -> Motif | None:
     Args:
         demande: a draft or not.
     """
-    if demande.motif_id is not None:
+    if demande.etat != EtatDemande.BROUILLON:
         return demande.motif
     return motif_tape(demande, demande.saisie.get(CLE_MOTIF))
 

@@ -20,6 +20,7 @@ from signalements.rules.doublons import plier_un_nom
 from signalements.rules.mas import ARTICLE_FORMULAIRE, Manque, SaisieMas, normaliser_telephone
 from signalements.selectors.consentements import consentement_exige
 from signalements.selectors.motifs import motif_choisi, motif_de
+from signalements.selectors.pieces import manques_de_pieces
 from signalements.services.details import details_de
 from signalements.services.garde import texte_admis
 from signalements.services.refus import DossierIncomplet
@@ -68,6 +69,7 @@ def manques_avant_transmission(
         *manques_de(demande.nature, demande.saisie, motif, aujourdhui),
         *_courriel_lisible(SaisieMas.lire(demande.saisie).courriel),
         *_sante_a_confirmer(demande.saisie),
+        *manques_de_pieces(demande),
     ]
     if consentement_exige(demande, maintenant):
         preuve = preuve_du_brouillon(demande, formulaire)

@@ -54,11 +54,12 @@ def changer_de_caisse(
 def _adresser(demande: Demande, caisse_id: int, maintenant: datetime) -> None:
     demande.caisse_id = caisse_id
     saisie = dict(demande.saisie)
-    if motif_tape(demande, saisie.get(CLE_MOTIF)) is None:
+    demande.motif = motif_tape(demande, saisie.get(CLE_MOTIF))
+    if demande.motif is None:
         saisie.pop(CLE_MOTIF, None)
     demande.saisie = saisie
     demande.version += 1
     demande.modifiee_le = maintenant
-    demande.save(update_fields=["caisse", "saisie", "version", "modifiee_le"])
+    demande.save(update_fields=["caisse", "motif", "saisie", "version", "modifiee_le"])
     jointes = PieceDemande.objects.filter(demande=demande).values("piece")
     PieceJointe.objects.filter(pk__in=jointes).update(caisse_id=caisse_id)

@@ -8,6 +8,7 @@ from typing import Final
 from signalements.models import Demande
 from signalements.rules.depot import LONGUEUR_PRECISIONS
 from signalements.rules.textes import contient_nir
+from signalements.selectors.motifs import CLE_MOTIF, motif_tape
 from signalements.services.refus import Difference, SaisiePerimee
 
 TEXTES: Final = (
@@ -139,11 +140,16 @@ def verifier_version(demande: Demande, saisie: Mapping[str, object], version: in
 
 
 def ranger(demande: Demande, valeurs: Mapping[str, object], maintenant: datetime) -> None:
-    """Store values in a locked draft and give it its next version; nothing when nothing changes."""
+    """Store values in a locked draft and give it its next version; nothing when nothing changes.
+
+    The motif is a column too, for what hangs from it; empty while the caisse offers none of that code.
+    """
     saisie = {**demande.saisie, **valeurs}
     if saisie == demande.saisie:
         return
     demande.saisie = saisie
     demande.version += 1
     demande.modifiee_le = maintenant
-    demande.save(update_fields=["saisie", "version", "modifiee_le"])
+    if CLE_MOTIF in valeurs:
+        demande.motif = motif_tape(demande, saisie[CLE_MOTIF])
+    demande.save(update_fields=["saisie", "motif", "version", "modifiee_le"])

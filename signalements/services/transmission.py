@@ -23,6 +23,7 @@ from signalements.services.details import creer_details
 from signalements.services.dossier import Dossier, dossier_complet
 from signalements.services.faits import inscrire
 from signalements.services.garde import consigner_confirmation
+from signalements.services.pieces_jointes import ajuster_au_motif
 from signalements.services.references import attribuer_reference
 from signalements.services.refus import DossierIncomplet, SaisiePerimee
 from signalements.services.saisie import textes_de
@@ -95,6 +96,7 @@ def raison_manquante(acteur: Acteur, demande: Demande) -> dict[str, str]:
 
 def _ecrire(acteur: Acteur, demande: Demande, dossier: Dossier, maintenant: datetime) -> None:
     _remplir(demande, dossier, maintenant)
+    ajuster_au_motif(acteur=acteur, demande=demande, maintenant=maintenant)
     fait = inscrire(
         acteur=acteur,
         demande=demande,

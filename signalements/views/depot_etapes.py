@@ -20,15 +20,15 @@ from espace_partenaires.web.dates import depuis, heure
 from signalements.enums import EtatDemande
 from signalements.forms.etapes import EtapeForm
 from signalements.models import Demande
-from signalements.rules.parcours import ACCORD, RELECTURE, Besoins, etapes
+from signalements.rules.parcours import ACCORD, PIECES, RELECTURE, Besoins, etapes
 from signalements.selectors.consentements import consentement_toujours
-from signalements.selectors.motifs import CLE_MOTIF, motif_tape
+from signalements.selectors.motifs import CLE_MOTIF, motif_tape, pieces_du_motif
 from signalements.services.refus import SaisiePerimee
 
 AUCUNE_VERSION: Final = -1
 CHIFFRES_D_UNE_VERSION: Final = 9
 # Steps that have a page of their own; the others share one.
-_ROUTES: Final = {ACCORD: "donner_accord", RELECTURE: "relire"}
+_ROUTES: Final = {ACCORD: "donner_accord", PIECES: "deposer_pieces", RELECTURE: "relire"}
 _Parametres = ParamSpec("_Parametres")
 
 
@@ -94,7 +94,7 @@ def parcours(demande: Demande, saisie: Mapping[str, Any] | None = None) -> tuple
     besoins = Besoins(
         cadres=cadres,
         sans_personne=motif is not None and motif.sans_personne,
-        pieces=False,
+        pieces=bool(pieces_du_motif(motif)),
         consentement=consentement_toujours(demande.caisse_id, demande.partenaire_id, timezone.now()),
     )
     return etapes(demande.nature, besoins)
