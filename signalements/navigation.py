@@ -5,11 +5,21 @@ from signalements import (
     droits,
     navigation_agent,
     navigation_echanges,
+    navigation_instruction,
     navigation_partenaire,
     navigation_pieces,
+    navigation_rendez_vous,
 )
 from signalements.effets import CLE, compter_les_demandes
 
-__all__ = ["droits", "navigation_agent", "navigation_echanges", "navigation_partenaire", "navigation_pieces"]
+__all__ = [
+    "droits",
+    "navigation_agent",
+    "navigation_echanges",
+    "navigation_instruction",
+    "navigation_partenaire",
+    "navigation_pieces",
+    "navigation_rendez_vous",
+]
 
 enregistrer_effet(CLE, compter_les_demandes)

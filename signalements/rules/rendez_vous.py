@@ -19,7 +19,7 @@ DUREE_MINIMALE: Final = timedelta(minutes=5)
 DUREE_MAXIMALE: Final = timedelta(hours=4)
 HORIZON: Final = timedelta(days=366)
 HEURE_DU_RAPPEL: Final = 8
-_DIMANCHE: Final = 6
+DIMANCHE: Final = 6
 _CHIFFRES_D_UN_NUMERO: Final = 9
 
 PROPOSE: Final = EtatRendezVous.PROPOSE.value
@@ -199,7 +199,7 @@ def avertissements(jour: date, zone: str, mode: str, modes_souhaites: Collection
     Exigence: DEM-13, ORG-01 (S1u 1.2)
     """
     mots = []
-    if jour.weekday() == _DIMANCHE:
+    if jour.weekday() == DIMANCHE:
         mots.append(f"Le {date_longue(jour)} est un dimanche.")
     if jour in jours_feries(zone, jour.year):
         mots.append(f"Le {date_longue(jour)} est un jour férié.")

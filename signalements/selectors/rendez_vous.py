@@ -7,15 +7,18 @@ from typing import Final
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from conventions.enums import Nature, Service
+from conventions.models import Convention, CoupureAcces, Partenaire
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
-from signalements.enums import EtatRendezVous, NatureFait
+from signalements.enums import EtatDemande, EtatRendezVous, NatureFait
 from signalements.models import Creneau, Demande, EvenementDemande, Permanence, RendezVous
 from signalements.models.rendez_vous import ETATS_VIVANTS
 from signalements.querysets import ETATS_OUVERTS
 from signalements.rules.rendez_vous import Plage
 
 _SUR_L_ACCUEIL: Final = 10
+ETATS_A_PLANIFIER: Final = (EtatDemande.TRANSMISE, EtatDemande.COMPLETEE, EtatDemande.EN_INSTRUCTION)
 _JOINTS: Final = ("demande__caisse", "demande__partenaire", "agent", "creneau__permanence")
 
 
@@ -175,3 +178,39 @@ def a_rappeler(entre: Plage) -> QuerySet[RendezVous]:
         .select_related(*_JOINTS, "demande__auteur", "demande__agent")
         .order_by("pk")
     )
+
+
+def demandes_a_reserver(acteur: Acteur) -> list[Demande]:
+    """Return the structure's demandes of kind rendez_vous with no living meeting, the oldest first, ten at most.
+
+    Args:
+        acteur: a technicien.
+
+    Exigence: DEM-13 (S1u 1.2)
+    """
+    vivants = RendezVous.objects.filter(demande=OuterRef("pk"), etat__in=ETATS_VIVANTS)
+    demandes = Demande.objects.visibles_par(acteur).filter(
+        ~Exists(vivants), nature=Service.RENDEZ_VOUS, etat__in=ETATS_A_PLANIFIER
+    )
+    return list(demandes.select_related("caisse").order_by("transmise_le", "pk")[:_SUR_L_ACCUEIL])
+
+
+def partenaires_en_vigueur(caisse_id: int, maintenant: datetime) -> list[tuple[int, str]]:
+    """Return the partenaires whose conventions with a caisse are in force, by name (one query).
+
+    Args:
+        caisse_id: the caisse.
+        maintenant: the moment (aware), read where each caisse is.
+
+    Exigence: CONV-14, CONV-15, DEM-13 (S1u 2.2.3)
+    """
+    utilisations = Convention.objects.filter(nature=Nature.UTILISATION, parties__caisse=caisse_id).en_vigueur(
+        maintenant
+    )
+    coupures = CoupureAcces.objects.filter(
+        caisse=caisse_id, partenaire=OuterRef("pk"), retablie_le__isnull=True
+    )
+    partenaires = Partenaire.objects.filter(
+        ~Exists(coupures), parties__convention__in=utilisations.values("pk")
+    )
+    return list(partenaires.distinct().order_by("libelle").values_list("pk", "libelle"))
