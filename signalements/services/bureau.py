@@ -12,17 +12,18 @@ from django.utils import timezone
 
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.models import Utilisateur
-from espace_partenaires.exceptions import RegleMetierRefusee, exiger
+from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee, exiger
 from espace_partenaires.journal.services import consigner
 from espace_partenaires.notifications.services import notifier
 from habilitations.enums import RoleAgent
 from habilitations.selectors import agents_de_la_caisse
 from signalements.models import Demande
 from signalements.notifications import AFFECTATION
-from signalements.permissions import peut_affecter_a_d_autres
+from signalements.permissions import peut_affecter_a_d_autres, peut_superviser
 from signalements.selectors.absences import remplacants_du_jour
 from signalements.services.verrous import exiger_a_jour, verrouiller
 
+_PARTIE: Final = "elle n’est plus adressée à votre caisse. Rien n’a changé."
 _ROLES: Final = (RoleAgent.INSTRUCTEUR, RoleAgent.SUPERVISEUR)
 
 
@@ -106,6 +107,7 @@ def affecter_en_lot(
 
     Exigence: DEM-16, HAB-16, HAB-17
     """
+    exiger(autorise=peut_superviser(acteur))
     confiees: list[Demande] = []
 
     def confier(un: Choix) -> None:
@@ -146,6 +148,9 @@ def en_lot(choix: Collection[Choix], acte: Callable[[Choix], object]) -> Bilan:
                 acte(un)
         except RegleMetierRefusee as refus:
             refusees.append((un.demande_id, refus))
+        except HorsPortee:
+            # Chosen when it was there, transferred meanwhile: the others must not suffer from it.
+            refusees.append((un.demande_id, RegleMetierRefusee("partie", _PARTIE)))
         else:
             faites.append(un.demande_id)
     return Bilan(tuple(faites), tuple(refusees))

@@ -1,58 +1,65 @@
-"""The agents' work list: by what is left of the delay, views with counts, several taken in charge at once."""
+"""The agents' work list: by what is left of the delay, views with counts, filters, columns, saved views."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from conventions.models import Caisse
-from espace_partenaires.exceptions import RegleMetierRefusee, exiger
+from espace_partenaires.comptes.models import Utilisateur
+from espace_partenaires.exceptions import exiger
 from espace_partenaires.requetes import RequeteConnectee
-from signalements.forms.agent import RechercheForm
-from signalements.models import Demande
-from signalements.permissions import peut_ouvrir_le_bureau
+from signalements.forms.bureau import FiltresForm, RechercheForm, VueForm, nom_en_bref
+from signalements.permissions import peut_ouvrir_le_bureau, peut_superviser
 from signalements.selectors import Compte, Page, Vue, comptes_des_vues, liste_de_travail
-from signalements.services.traitement import prendre_en_charge
-from signalements.views.agent_presentation import adresse_de, fuseau_de, lignes_de_travail
-from signalements.views.agent_refus import expliquer
-
-PAR_PAGE: Final = 25
-PAR_DEFAUT: Final = Vue.ECHEANCE
-VUES: Final = (
-    Vue.MIENNES,
-    Vue.A_PRENDRE,
-    Vue.ECHEANCE,
-    Vue.SANS_AGENT,
-    Vue.SUIVIES,
-    Vue.PREUVE,
-    Vue.CLOSES,
+from signalements.selectors.bureau import FiltresDuBureau, compter_filtrees, lecteur_de
+from signalements.selectors.presences import presences_des_autres
+from signalements.selectors.vues import VUES, Lecteur
+from signalements.selectors.vues_enregistrees import vues_de
+from signalements.views.agent_presentation import LigneDeTravail, adresse_de, fuseau_de, lignes_de_travail
+from signalements.views.bureau_communs import (
+    PAR_PAGE,
+    adresse_de_la_liste,
+    adresse_de_la_vue,
+    collegues,
+    filtres_enregistres,
 )
-_TITRES: Final = {Vue.ECHEANCE: "Échéance dans les 48 heures", Vue.EN_RETARD: "Demandes en retard"}
+
+PAR_DEFAUT: Final = Vue.ECHEANCE
+# A saved view costs a count: beyond these, its page lists them without.
+_VUES_COMPTEES: Final = 10
+_TITRES: Final = {Vue.EN_RETARD: "Demandes en retard"}
 _VIDES: Final[dict[str, tuple[str, str]]] = {
     Vue.MIENNES: (
         "Vous ne suivez aucune demande",
-        "Prenez-en une dans « À prendre en charge » : elle apparaîtra ici jusqu’à sa clôture.",
+        "Prenez-en une dans « À prendre ou à lire » : elle apparaîtra ici jusqu’à sa fin.",
     ),
-    Vue.A_PRENDRE: ("Tout est pris en charge", "Le prochain signalement transmis apparaîtra ici."),
+    Vue.A_PRENDRE: ("Tout est pris en charge ou lu", "La prochaine demande transmise apparaîtra ici."),
+    Vue.COMPLETEES: (
+        "Rien n’est à relire",
+        "Les demandes que les partenaires complètent ou corrigent apparaissent ici.",
+    ),
     Vue.ECHEANCE: (
-        "Rien n’échoit dans les 48 heures",
-        "Tout ce qui a été transmis est pris en charge. Le prochain signalement apparaîtra ici.",
+        "Rien n’échoit bientôt",
+        "Un signalement apparaît ici 48 heures avant son échéance, les autres demandes 3 jours avant.",
     ),
-    Vue.EN_RETARD: (
-        "Rien n’est en retard",
-        "Chaque signalement a été pris en charge à temps, ou peut l’être.",
-    ),
+    Vue.EN_RETARD: ("Rien n’est en retard", "Chaque demande a reçu sa réponse à temps, ou peut la recevoir."),
     Vue.SANS_AGENT: ("Chaque demande a son agent", "Les demandes que personne ne suit apparaîtront ici."),
+    Vue.INSTRUCTION: (
+        "Rien n’est en instruction",
+        "Les demandes jugées complètes apparaissent ici jusqu’à leur décision.",
+    ),
     Vue.SUIVIES: (
         "Aucun accompagnement en cours",
-        "Les demandes prises en charge apparaissent ici jusqu’à leur clôture.",
+        "Les signalements pris en charge apparaissent ici jusqu’à leur clôture.",
+    ),
+    Vue.PARTENAIRE: (
+        "Rien n’est chez les partenaires",
+        "Les demandes à compléter ou à corriger attendent ici, sans délai qui court.",
     ),
     Vue.PREUVE: (
         "Aucune preuve n’est attendue",
@@ -60,6 +67,7 @@ _VIDES: Final[dict[str, tuple[str, str]]] = {
     ),
     Vue.CLOSES: ("Aucune demande terminée", "Les demandes closes ou annulées se retrouvent ici."),
 }
+_FILTREE_VIDE: Final = ("Aucune demande ne correspond", "Retirez un filtre pour en voir davantage.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,111 +76,135 @@ class LienDeVue:
 
     libelle: str
     url: str
-    compte: Compte
+    compte: Compte | None
     courante: bool
 
 
-def _vue(code: str) -> Vue:
-    return Vue(code) if code in Vue.values else PAR_DEFAUT
+@dataclass(frozen=True, slots=True)
+class _Demandee:
+    """What the address asks for, once checked."""
+
+    vue: Vue
+    form: FiltresForm
+    filtres: FiltresDuBureau
+    colonnes: tuple[str, ...]
+    enregistree: str
+
+
+def _demandee(request: RequeteConnectee, agents: Sequence[Utilisateur]) -> _Demandee:
+    code = request.GET.get("vue", "")
+    form = FiltresForm(request.GET, request.acteur, agents)
+    return _Demandee(
+        vue=Vue(code) if code in Vue.values else PAR_DEFAUT,
+        form=form,
+        filtres=form.filtres,
+        colonnes=form.colonnes_choisies,
+        enregistree=request.GET.get("enregistree", ""),
+    )
 
 
 @require_safe
 def lister_demandes(request: RequeteConnectee) -> HttpResponse:
     """Show one page of a view, the nearest deadline first."""
     exiger(autorise=peut_ouvrir_le_bureau(request.acteur))
-    maintenant = timezone.now()
-    vue = _vue(request.GET.get("vue", ""))
-    page = liste_de_travail(request.acteur, vue, request.GET.get("curseur", ""), PAR_PAGE, maintenant)
-    comptes = comptes_des_vues(request.acteur, maintenant)
+    acteur, maintenant = request.acteur, timezone.now()
+    agents = collegues(acteur)
+    demandee = _demandee(request, agents)
+    lecteur = lecteur_de(acteur, maintenant)
+    page = liste_de_travail(
+        acteur,
+        demandee.vue,
+        request.GET.get("curseur", ""),
+        PAR_PAGE,
+        maintenant,
+        filtres=demandee.filtres,
+        lecteur=lecteur,
+    )
+    comptes = comptes_des_vues(acteur, maintenant, lecteur=lecteur)
     contexte = {
-        "vue": vue,
-        "titre": _TITRES.get(vue, vue.label),
-        "resume": _resume(comptes, vue),
-        "liens": _liens(comptes, vue),
-        **_lignes(request, page, maintenant),
-        "vide": _VIDES[vue],
+        "vue": demandee.vue,
+        "titre": _TITRES.get(demandee.vue, demandee.vue.label),
+        "liens": _liens(comptes, demandee),
+        "enregistrees": _enregistrees(request, demandee, lecteur),
         "recherche": RechercheForm(),
+        **_filtrage(request, demandee, comptes, lecteur),
+        **_lignes(request, page, maintenant),
+        **_lot(request, agents),
     }
     with timezone.override(fuseau_de(page.lignes)):
         return render(request, "signalements/agent/liste.html", contexte)
 
 
 def _lignes(request: RequeteConnectee, page: Page, maintenant: datetime) -> dict[str, object]:
-    lignes = lignes_de_travail(page.lignes, request.acteur, maintenant)
-    return {"page": page, "lignes": lignes, "en_lot": any(ligne.a_prendre for ligne in lignes)}
+    presences = presences_des_autres(request.acteur, [d.pk for d in page.lignes], maintenant)
+    lignes: list[LigneDeTravail] = lignes_de_travail(page.lignes, request.acteur, maintenant, presences)
+    return {
+        "page": page,
+        "lignes": lignes,
+        "en_lot": any(ligne.a_choisir for ligne in lignes),
+        "prenables": any(ligne.a_prendre for ligne in lignes),
+    }
 
 
-def _liens(comptes: dict[str, Compte], courante: Vue) -> list[LienDeVue]:
-    return [LienDeVue(str(vue.label), adresse_de(vue), comptes[vue], vue == courante) for vue in VUES]
+def _lot(request: RequeteConnectee, agents: Sequence[Utilisateur]) -> dict[str, object]:
+    """What may be done to several lines at once, by this agent."""
+    superviseur = peut_superviser(request.acteur)
+    return {
+        "peut_prendre_pour_soi": request.acteur.a_role("instructeur"),
+        "agents": [(agent.cle, nom_en_bref(agent)) for agent in agents] if superviseur else [],
+        "peut_superviser": superviseur,
+    }
 
 
-def _resume(comptes: dict[str, Compte], vue: Vue) -> str:
-    """Say how many demandes the view holds, and how many are late among those to take in charge."""
-    compte, retard = comptes[vue], comptes[Vue.EN_RETARD]
+def _liens(comptes: dict[str, Compte], demandee: _Demandee) -> list[LienDeVue]:
+    return [
+        LienDeVue(
+            str(Vue(vue).label),
+            adresse_de(vue),
+            comptes[vue],
+            vue == demandee.vue and not demandee.enregistree,
+        )
+        for vue in VUES
+    ]
+
+
+def _enregistrees(request: RequeteConnectee, demandee: _Demandee, lecteur: Lecteur) -> list[LienDeVue]:
+    """The views that were kept, with counts for the first ones: a bounded number of queries."""
+    liens = []
+    for rang, vue in enumerate(vues_de(request.acteur)):
+        code, filtres = filtres_enregistres(vue)
+        compte = compter_filtrees(request.acteur, code, filtres, lecteur) if rang < _VUES_COMPTEES else None
+        courante = demandee.enregistree == str(vue.cle)
+        liens.append(LienDeVue(vue.libelle, adresse_de_la_vue(vue), compte, courante))
+    return liens
+
+
+def _filtrage(
+    request: RequeteConnectee, demandee: _Demandee, comptes: dict[str, Compte], lecteur: Lecteur
+) -> dict[str, object]:
+    """The filters that are set, how many demandes they leave, and what to say when none is left."""
+    poses = demandee.filtres.en_codes()
+    compte = comptes[demandee.vue]
+    if poses:
+        compte = compter_filtrees(request.acteur, demandee.vue, demandee.filtres, lecteur)
+    adresse = adresse_de_la_liste(demandee.vue, demandee.filtres, demandee.colonnes, demandee.enregistree)
+    return {
+        "form": demandee.form,
+        "filtres_poses": demandee.form.poses(),
+        "colonnes": demandee.colonnes,
+        "resume": _resume(compte, comptes, demandee),
+        "retour": adresse.partition("?")[2],
+        "sans_filtre": adresse_de(demandee.vue),
+        "vue_form": VueForm(),
+        "vide": _FILTREE_VIDE if poses else _VIDES[demandee.vue],
+    }
+
+
+def _resume(compte: Compte, comptes: dict[str, Compte], demandee: _Demandee) -> str:
+    """Say how many demandes the view holds, and how many are late among those that press."""
+    retard = comptes[Vue.EN_RETARD]
     if not compte.nombre:
         return ""
     mots = f"{compte} demande{'s' if compte.nombre > 1 else ''}"
-    return (
-        f"{mots}, dont {retard} en retard" if vue in {Vue.ECHEANCE, Vue.A_PRENDRE} and retard.nombre else mots
-    )
-
-
-@require_POST
-def chercher_demande(request: RequeteConnectee) -> HttpResponse:
-    """Go to a demande by its reference, whole or by its last six characters.
-
-    The search is posted: what is typed never stands in an address, nor in the logs of a server.
-    """
-    exiger(autorise=peut_ouvrir_le_bureau(request.acteur))
-    form = RechercheForm(request.POST)
-    if not form.is_valid():
-        messages.warning(request, " ".join(map(str, form.errors["reference"])))
-        return redirect("signalements:lister_demandes")
-    codes = Caisse.objects.visibles_par(request.acteur).values_list("code", flat=True)
-    references = form.references(codes, timezone.localdate().year)
-    demandes = Demande.objects.visibles_par(request.acteur).filter(reference__in=references)
-    trouvee = demandes.order_by("-transmise_le").first()
-    if trouvee is None:
-        reference = form.cleaned_data["reference"]
-        messages.warning(request, f"Aucune demande de votre caisse ne porte la référence {reference}.")
-        return redirect("signalements:lister_demandes")
-    return redirect("signalements:traiter_demande", cle=trouvee.cle)
-
-
-@require_POST
-def prendre_en_charge_en_lot(request: RequeteConnectee) -> HttpResponse:
-    """Take the chosen demandes in charge, one by one: what could not be is told, the rest is done."""
-    exiger(autorise=peut_ouvrir_le_bureau(request.acteur))
-    choisies = _choisies(request)
-    if not choisies:
-        messages.warning(request, "Choisissez d’abord au moins une demande à prendre en charge.")
-    prises = sum(_prendre(request, demande) for demande in choisies)
-    if prises:
-        mots = "demande prise" if prises == 1 else "demandes prises"
-        messages.success(
-            request, f"{prises} {mots} en charge : vous les suivez, les partenaires sont prévenus."
-        )
-    return redirect(adresse_de(_vue(request.POST.get("vue", ""))))
-
-
-def _choisies(request: RequeteConnectee) -> Iterable[Demande]:
-    """Return the rows chosen, always in the same order: two agents who choose the same never block each other."""
-    cles = [_cle(texte) for texte in request.POST.getlist("demandes")[:PAR_PAGE]]
-    demandes = Demande.objects.visibles_par(request.acteur).filter(cle__in=[cle for cle in cles if cle])
-    return list(demandes.select_related("caisse", "partenaire").order_by("pk"))
-
-
-def _cle(texte: str) -> UUID | None:
-    try:
-        return UUID(texte)
-    except ValueError:
-        return None
-
-
-def _prendre(request: RequeteConnectee, demande: Demande) -> bool:
-    try:
-        prendre_en_charge(acteur=request.acteur, demande_id=demande.pk)
-    except RegleMetierRefusee as refus:
-        messages.warning(request, f"{demande.reference} : {expliquer(request.acteur, demande, refus)}")
-        return False
-    return True
+    presse = demandee.vue == Vue.ECHEANCE and not demandee.filtres.en_codes()
+    return f"{mots}, dont {retard} en retard" if presse and retard.nombre else mots

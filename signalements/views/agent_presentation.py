@@ -1,6 +1,6 @@
 """How a demande looks on a line of the work list: words and bars computed from its clock. No query."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,13 +13,18 @@ from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.web.dates import INSECABLE, depuis, duree, reste
 from signalements.enums import Cadre, EtatDemande
-from signalements.models import Demande
-from signalements.rules.cycle_de_vie import LECTEUR_AGENT, libelle_etat, vie_de
-from signalements.rules.delais import DELAIS
+from signalements.forms.bureau import SERVICES
+from signalements.models import Demande, Presence
+from signalements.rules.cycle_de_vie import LECTEUR_AGENT, libelle_etat, transition, vie_de
+from signalements.rules.delais import DELAIS, Regle
 from signalements.rules.horloge import Horloge
 from signalements.selectors import horloge_de
 
+# From when a deadline is said to be near: of 48 hours, and of days.
 _PRESQUE: Final = timedelta(hours=24)
+_PRESQUE_EN_JOURS: Final = timedelta(days=3)
+_UNE_MINUTE: Final = timedelta(minutes=1)
+_ACTES: Final = {Regle.MAS_48H: "prise en charge", Regle.RENDEZ_VOUS_30J: "rendez-vous donné"}
 _CADRES: Final = {
     Cadre.DROITS.value: "Accès aux droits",
     Cadre.SOINS.value: "Accès aux soins",
@@ -33,6 +38,9 @@ _ETATS: Final = {
     EtatDemande.ACCOMPAGNEMENT.value: "neutre",
     EtatDemande.CLOSE.value: "fait",
     EtatDemande.ANNULEE.value: "neutre",
+    EtatDemande.COMPLETEE.value: "attente",
+    EtatDemande.COMPLETE.value: "vous",
+    EtatDemande.TERMINEE.value: "fait",
 }
 
 
@@ -64,23 +72,36 @@ class LigneDeTravail:
         demande: the row.
         pastille: where its deadline is.
         barre: what has run, while the clock runs.
-        objet: frames of the form, in short.
+        objet: frames of the form, or motif, in short.
+        service: which kind of demande, in short.
+        delai: the whole delay, in short: « 48 h », « 30 jours ».
+        etat: where the demande is.
         signaux: what else must be seen at a glance.
         agent: who follows it: « vous », a name in short, « personne ».
         a_prendre: whether it may be taken in charge.
+        a_choisir: whether several such lines may be given to somebody at once.
+        ouvert_par: colleagues who have it open now, and since when.
     """
 
     demande: Demande
     pastille: Pastille
     barre: Barre | None
     objet: str
+    service: str
+    delai: str
+    etat: Pastille
     signaux: tuple[Pastille, ...]
     agent: str
     a_prendre: bool
+    a_choisir: bool
+    ouvert_par: str
 
 
 def lignes_de_travail(
-    demandes: Iterable[Demande], acteur: Acteur, maintenant: datetime
+    demandes: Iterable[Demande],
+    acteur: Acteur,
+    maintenant: datetime,
+    presences: Mapping[int, Sequence[Presence]] | None = None,
 ) -> list[LigneDeTravail]:
     """Prepare the lines of a list.
 
@@ -88,21 +109,48 @@ def lignes_de_travail(
         demandes: rows of a ``Page``.
         acteur: the agent who reads.
         maintenant: moment of the reading (aware).
+        presences: by demande, the colleagues who have it open.
     """
-    return [_ligne(demande, acteur, maintenant) for demande in demandes]
+    vues = presences or {}
+    return [_ligne(demande, acteur, maintenant, vues.get(demande.pk, ())) for demande in demandes]
 
 
-def _ligne(demande: Demande, acteur: Acteur, maintenant: datetime) -> LigneDeTravail:
+def _ligne(
+    demande: Demande, acteur: Acteur, maintenant: datetime, presences: Sequence[Presence]
+) -> LigneDeTravail:
     horloge = horloge_de(demande, maintenant)
+    ouverte = demande.close_le is None
     return LigneDeTravail(
         demande=demande,
         pastille=pastille_de_fin(demande, maintenant) or pastille_du_delai(horloge, maintenant),
-        barre=_barre(horloge, maintenant),
+        barre=_barre(horloge, maintenant) if ouverte else None,
         objet=objet_en_bref(demande),
-        signaux=_signaux(demande),
+        service=SERVICES.get(demande.nature, ""),
+        delai=delai_en_bref(horloge),
+        etat=pastille_de_l_etat(demande),
+        signaux=_signaux(demande, horloge),
         agent=agent_en_bref(demande.agent, acteur),
-        a_prendre=demande.etat == EtatDemande.TRANSMISE,
+        a_prendre=transition(demande.etat, "prendre_en_charge", vie_de(demande.nature)) is not None,
+        a_choisir=ouverte,
+        ouvert_par=ouvert_par(presences, maintenant),
     )
+
+
+def ouvert_par(presences: Sequence[Presence], maintenant: datetime) -> str:
+    """Say who has a demande open: « Ouvert par L. Petit depuis 3 minutes »; empty when nobody has."""
+    if not presences:
+        return ""
+    noms = " et ".join(nom_en_initiale(presence.agent) for presence in presences)
+    ecart = maintenant - presences[0].depuis
+    quand = "à l’instant" if ecart < _UNE_MINUTE else f"depuis {duree(ecart)}"
+    return f"Ouvert par {noms} {quand}"
+
+
+def delai_en_bref(horloge: Horloge) -> str:
+    """Return the whole delay, in short: « 48 h », « 14 jours », « 30 jours si le dossier est complet »."""
+    delai = DELAIS[horloge.regle]
+    mots = f"{delai.duree.days}{INSECABLE}jours" if delai.en_jours else duree(delai.duree)
+    return f"{mots} si le dossier est complet" if horloge.provisoire else mots
 
 
 def objet_en_bref(demande: Demande) -> str:
@@ -119,8 +167,11 @@ def agent_en_bref(agent: Utilisateur | None, acteur: Acteur) -> str:
     """Return who follows a demande: « vous », « L. Petit », « personne »."""
     if agent is None:
         return "personne"
-    if agent.pk == acteur.utilisateur_id:
-        return "vous"
+    return "vous" if agent.pk == acteur.utilisateur_id else nom_en_initiale(agent)
+
+
+def nom_en_initiale(agent: Utilisateur) -> str:
+    """Return a colleague's name in short: « L. Petit »."""
     return f"{agent.prenom[:1]}.{INSECABLE}{agent.nom}" if agent.prenom else agent.nom
 
 
@@ -135,43 +186,50 @@ def pastille_de_fin(demande: Demande, maintenant: datetime) -> Pastille | None:
     if demande.close_le is None:
         return None
     quand = depuis(demande.close_le, maintenant, ZoneInfo(demande.caisse.fuseau))
-    annulee = demande.etat == EtatDemande.ANNULEE
-    return Pastille("neutre" if annulee else "fait", f"{'annulée' if annulee else 'close'} {quand}")
+    mot = {EtatDemande.ANNULEE: "annulée", EtatDemande.TERMINEE: "terminée"}.get(
+        EtatDemande(demande.etat), "close"
+    )
+    return Pastille("neutre" if demande.etat == EtatDemande.ANNULEE else "fait", f"{mot} {quand}")
 
 
 def pastille_du_delai(horloge: Horloge, maintenant: datetime) -> Pastille:
     """Return the deadline in words: what is left, how late, or how it was met."""
     if horloge.echeance is None:
-        return Pastille("neutre", "sans échéance")
+        return Pastille("neutre", "chez le partenaire")
     if horloge.arretee_le is not None:
         return Pastille("neutre" if horloge.retard else "fait", prise_en_charge_en(horloge))
-    genre = "retard" if horloge.retard else "bientot" if (horloge.reste or _PRESQUE) < _PRESQUE else "attente"
+    presque = _PRESQUE_EN_JOURS if DELAIS[horloge.regle].en_jours else _PRESQUE
+    bientot = horloge.reste is not None and horloge.reste < presque
+    genre = "retard" if horloge.retard else "bientot" if bientot else "attente"
     return Pastille(genre, reste(horloge.echeance, maintenant))
 
 
 def prise_en_charge_en(horloge: Horloge) -> str:
-    """Say how long taking in charge took, or how late it was, once the clock has stopped."""
+    """Say how long what the clock waited for took, or how late it was, once the clock has stopped."""
+    acte = _ACTES.get(horloge.regle, "terminée")
     if horloge.retard:
-        return f"prise en charge avec {duree(horloge.retard)} de retard"
+        return f"{acte} avec {duree(horloge.retard)} de retard"
     if horloge.debut is None or horloge.arretee_le is None:
-        return "prise en charge"
-    return f"prise en charge en {duree(horloge.arretee_le - horloge.debut)}"
+        return acte
+    return f"{acte} en {duree(horloge.arretee_le - horloge.debut)}"
 
 
 def _barre(horloge: Horloge, maintenant: datetime) -> Barre | None:
     if not horloge.court or horloge.debut is None or horloge.echeance is None:
         return None
     pastille = pastille_du_delai(horloge, maintenant)
-    part = (maintenant - horloge.debut) / DELAIS[horloge.regle].duree
+    part = (maintenant - horloge.debut) / (horloge.echeance - horloge.debut)
     genre = "neutre" if pastille.genre == "attente" else pastille.genre
-    return Barre(genre, min(100, max(0, round(100 * part))), f"{pastille.mot} sur 48{INSECABLE}h")
+    libelle = f"{pastille.mot} sur {delai_en_bref(horloge)}"
+    return Barre(genre, min(100, max(0, round(100 * part))), libelle)
 
 
-def _signaux(demande: Demande) -> tuple[Pastille, ...]:
+def _signaux(demande: Demande, horloge: Horloge) -> tuple[Pastille, ...]:
     """Return what asks for attention beside the deadline, from what every list annotates."""
     if demande.close_le is not None:
         return ()
     possibles = (
+        (horloge.regle is Regle.URGENT_14J, Pastille("bientot", "urgent")),
         (getattr(demande, "preuve_attendue", False), PREUVE_ATTENDUE),
         (getattr(demande, "reponse_attendue", False), Pastille("vous", "message à lire")),
     )

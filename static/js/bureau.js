@@ -47,13 +47,14 @@ function caseDe(ligne) {
 /** Take the line under the focus in charge, and that one only. */
 function prendre() {
   const choix = caseDe(ligneCourante());
-  if (!choix) {
+  const bouton = lot?.querySelector("button[name='acte'][value='prendre']");
+  if (!choix || !bouton || !("prenable" in choix.dataset)) {
     return;
   }
   for (const autre of lot.querySelectorAll("input[name='demandes']")) {
     autre.checked = autre === choix;
   }
-  lot.requestSubmit();
+  lot.requestSubmit(bouton);
 }
 
 function choisir() {

@@ -13,8 +13,6 @@ def _sur_la_demande(methode: str = "GET") -> Regle:
 
 REGLES: dict[str, Regle] = {
     "signalements:lister_demandes": pour(*_BUREAUX),
-    "signalements:chercher_demande": pour(*_BUREAUX, methode="POST"),
-    "signalements:prendre_en_charge_en_lot": pour(*_BUREAUX, methode="POST"),
     "signalements:traiter_demande": _sur_la_demande(),
     "signalements:prendre_en_charge": _sur_la_demande("POST"),
     # acces.md: an instructeur assigns to itself; a superviseur assigns to others.
