@@ -123,7 +123,7 @@
   /** Replace what is surely something else: references of the portal, IBANs with a right key. */
   function masquer(texte) {
     return texte.replace(REFERENCE, mur).replace(IBAN, (trouve) => {
-      const fins = [trouve.length, ...[...trouve.keys()].reverse().filter((i) => /\s/.test(trouve[i]))];
+      const fins = [trouve.length, ...Array.from(trouve, (_, i) => i).reverse().filter((i) => /\s/.test(trouve[i]))];
       const fin = fins.find((i) => ibanJuste(trouve.slice(0, i).replace(/\s/g, "").toUpperCase())) ?? 0;
       return mur(trouve.slice(0, fin)) + trouve.slice(fin);
     });
