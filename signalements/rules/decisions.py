@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from conventions.enums import Service
-from signalements.enums import Droit, NatureFait, RaisonIrrecevable, RaisonUrgence, Sens
+from signalements.enums import Droit, RaisonIrrecevable, RaisonUrgence, Sens
 from signalements.rules.delais import Regle
-from signalements.rules.faits import Fait
 from signalements.rules.mas import Manque
 
 ARTICLE_DECISION: Final = "Convention CPAM–CPTS, annexe 2, § 4.2"
@@ -170,9 +169,3 @@ def regle_apres(raison: str) -> Regle | None:
     if raison not in RaisonUrgence.values:
         return None
     return Regle.URGENT_14J if raison in _URGENTE else Regle.DOSSIER_30J
-
-
-def derniere_irrecevabilite(faits: Iterable[Fait]) -> Fait | None:
-    """Return the last judgement of irrecevability, among facts in order."""
-    trouves = [fait for fait in faits if fait.nature == NatureFait.IRRECEVABILITE]
-    return trouves[-1] if trouves else None

@@ -73,7 +73,7 @@ def refus_de_changer(etat: str, vers: str) -> str:
 
     Exigence: DEM-18
     """
-    if etat == vers or etat == EtatOrientation.EN_ATTENTE:
+    if etat in {vers, EtatOrientation.EN_ATTENTE.value}:
         return ""
     if etat == EtatOrientation.RETIREE:
         return "La caisse a retiré cette orientation : il n’y a plus rien à répondre."

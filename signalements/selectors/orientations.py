@@ -22,9 +22,7 @@ def orientations_de(acteur: Acteur) -> QuerySet[Orientation]:
     Exigence: DEM-18, HAB-17 (S4 a5 § 3)
     """
     if acteur.profil == Profil.TECHNICIEN and acteur.partenaire_id is not None:
-        recues = Orientation.objects.filter(
-            partenaire=acteur.partenaire_id, caisse__in=acteur.caisse_ids
-        )
+        recues = Orientation.objects.filter(partenaire=acteur.partenaire_id, caisse__in=acteur.caisse_ids)
         return recues.exclude(etat=EtatOrientation.RETIREE)
     if peut_ouvrir_le_bureau(acteur):
         return Orientation.objects.filter(caisse__in=acteur.caisse_ids)
@@ -36,7 +34,9 @@ def orientations_a_lire(acteur: Acteur) -> QuerySet[Orientation]:
     attente = Case(
         When(etat=EtatOrientation.EN_ATTENTE, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
-    jointes = orientations_de(acteur).select_related("caisse", "partenaire", "auteur", "demande", "repondue_par")
+    jointes = orientations_de(acteur).select_related(
+        "caisse", "partenaire", "auteur", "demande", "repondue_par"
+    )
     return jointes.order_by(attente, "-envoyee_le", "-pk")
 
 

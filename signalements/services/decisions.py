@@ -60,7 +60,9 @@ def terminer(
         exiger_possible(demande, "terminer")
         _exiger_analysee(demande)
         paires = tuple((str(droit), str(sens)) for droit, sens in decisions)
-        _verifier(demande, paires, reponse.strip(), str(remise))
+        manques = manques_de_la_fin(demande, paires, reponse, str(remise))
+        if manques:
+            raise FinIncomplete(manques, ARTICLE_DECISION)
         dire(acteur=acteur, demande=demande, texte=reponse, confirme=confirme, maintenant=instant)
         if demande.nature == Service.DOCUMENT and remise == Remise.ADRESSE:
             consigner_remise(acteur, demande, Remise.ADRESSE, instant)
@@ -128,20 +130,30 @@ def _exiger_analysee(demande: Demande) -> None:
         )
 
 
-def _verifier(demande: Demande, decisions: tuple[tuple[str, str], ...], reponse: str, remise: str) -> None:
+def manques_de_la_fin(
+    demande: Demande, decisions: Collection[tuple[str, str]], reponse: str, remise: str
+) -> dict[str, str]:
+    """Return what must be answered or mended before this demande ends: argument of ``terminer`` → what to do.
+
+    Args:
+        demande: with ``motif`` loaded.
+        decisions: pairs (``Droit``, ``Sens``).
+        reponse: words for the partner.
+        remise: ``Remise`` code, ``NON_REMIS`` or empty.
+
+    Exigence: DEM-10, DEM-12, DEM-13
+    """
     fin = Fin(
         nature=demande.nature,
         droit=demande.motif.droit if demande.motif else "",
-        decisions=decisions,
-        reponse=reponse,
+        decisions=tuple(decisions),
+        reponse=reponse.strip(),
         remise=remise,
         deja_repondu=Message.objects.filter(demande=demande, cote=Cote.CAISSE).exists(),
         livree=bool(documents_remis(demande)),
         rendez_vous=tuple(RendezVous.objects.filter(demande=demande).values_list("etat", flat=True)),
     )
-    manques = verifier_fin(fin)
-    if manques:
-        raise FinIncomplete({manque.champ: manque.message for manque in manques}, ARTICLE_DECISION)
+    return {manque.champ: manque.message for manque in verifier_fin(fin)}
 
 
 def _journaliser(acteur: Acteur, demande: Demande, decisions: Collection[tuple[str, str]]) -> None:

@@ -19,7 +19,7 @@ from espace_partenaires.journal.services import consigner
 from espace_partenaires.notifications.services import notifier
 from habilitations.selectors import techniciens_actifs
 from signalements.enums import EtatOrientation
-from signalements.models import Demande, Orientation
+from signalements.models import Orientation
 from signalements.notifications import ORIENTATION_ENVOYEE, ORIENTATION_REPONDUE, ORIENTATION_RETIREE
 from signalements.permissions import peut_ouvrir_le_bureau, peut_repondre_aux_orientations
 from signalements.rules.mas import normaliser_telephone
@@ -75,7 +75,17 @@ def orienter(
         if manques:
             raise OrientationIncomplete({m.champ: m.message for m in manques}, ARTICLE_ORIENTATION)
         destinataire = _destinataire(caisse_id, partenaire, instant)
-        orientation = _ecrire(acteur, caisse_id, destinataire, propre, demande, instant)
+        orientation = Orientation.objects.create(
+            caisse_id=caisse_id,
+            partenaire=destinataire,
+            demande=demande,
+            auteur_id=acteur.utilisateur_id,
+            nom=propre.nom,
+            prenom=propre.prenom,
+            telephone=normaliser_telephone(propre.telephone) or "",
+            specialite=propre.specialite,
+            envoyee_le=instant,
+        )
         _journaliser(acteur, "signalements.orienter", orientation)
         notifier(
             message=ORIENTATION_ENVOYEE,
@@ -100,29 +110,6 @@ def _destinataire(caisse_id: int, cle: UUID | str, maintenant: datetime) -> Part
             "Personne n’a de compte chez ce partenaire : choisissez-en un autre, ou appelez-le.",
         )
     return destinataire
-
-
-def _ecrire(
-    acteur: Acteur,
-    caisse_id: int,
-    destinataire: Partenaire,
-    confiee: Confiee,
-    demande: Demande | None,
-    maintenant: datetime,
-) -> Orientation:
-    orientation = Orientation(
-        caisse_id=caisse_id,
-        partenaire=destinataire,
-        demande=demande,
-        auteur_id=acteur.utilisateur_id,
-        nom=confiee.nom,
-        prenom=confiee.prenom,
-        telephone=normaliser_telephone(confiee.telephone) or "",
-        specialite=confiee.specialite,
-        envoyee_le=maintenant,
-    )
-    orientation.save()
-    return orientation
 
 
 def repondre(
@@ -196,7 +183,9 @@ def effacer_orientations_anciennes(*, maintenant: datetime | None = None) -> int
 
 def _effacer_un_lot(limite: datetime) -> int:
     with transaction.atomic():
-        anciennes = Orientation.objects.annotate(fin=Coalesce("repondue_le", "envoyee_le")).filter(fin__lt=limite)
+        anciennes = Orientation.objects.annotate(fin=Coalesce("repondue_le", "envoyee_le")).filter(
+            fin__lt=limite
+        )
         lot = list(anciennes.select_for_update(skip_locked=True).order_by("pk")[:_LOT])
         for orientation in lot:
             _journaliser(ACTEUR_SYSTEME, "signalements.effacer_orientation", orientation)

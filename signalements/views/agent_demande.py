@@ -4,11 +4,12 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from conventions.enums import Service
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import exiger
 from espace_partenaires.journal.services import consigner
@@ -19,7 +20,11 @@ from signalements.forms.echanges import MessageForm, NoteForm
 from signalements.models import Demande, DetailsMas, PieceDemande
 from signalements.permissions import peut_instruire, peut_ouvrir_le_bureau, peut_s_affecter
 from signalements.rules.cycle_de_vie import transition, vie_de
+from signalements.rules.livraison import ETATS as ETATS_DE_REMISE
 from signalements.selectors import preuve_en_ordre
+from signalements.services.livraisons import refus_de
+from signalements.services.refus import DemandeModifiee
+from signalements.views.agent_details import ce_qui_est_demande, certifications_de, decisions_de, titre_de
 from signalements.views.agent_dossier import (
     fin_de,
     personne,
@@ -30,10 +35,21 @@ from signalements.views.agent_dossier import (
 )
 from signalements.views.agent_horloge import delai_de
 from signalements.views.agent_presentation import PREUVE_ATTENDUE, agent_en_bref, pastille_de_l_etat
+from signalements.views.agent_refus import entre_temps
 from signalements.views.echanges_presentation import echanges_agent
 from signalements.volets import volets_agent
 
-_ACTES: Final = ("prendre_en_charge", "demarrer_accompagnement", "clore", "retirer_consentement")
+_ACTES: Final = (
+    "prendre_en_charge",
+    "demarrer_accompagnement",
+    "clore",
+    "retirer_consentement",
+    "juger_irrecevable",
+    "requalifier",
+    "instruire",
+    "terminer",
+)
+_PLUS_GRANDE_VERSION: Final = 2**31 - 1
 
 
 def demande_du_bureau(request: RequeteConnectee, cle: UUID) -> Demande:
@@ -44,9 +60,16 @@ def demande_du_bureau(request: RequeteConnectee, cle: UUID) -> Demande:
     """
     exiger(autorise=peut_ouvrir_le_bureau(request.acteur))
     demandes = Demande.objects.visibles_par(request.acteur)
-    jointes = demandes.select_related("caisse", "partenaire", "auteur", "agent")
+    jointes = demandes.select_related("caisse", "partenaire", "auteur", "agent", "motif")
     demande: Demande = get_object_or_404(jointes.prefetch_related("evenements"), cle=cle)
     return demande
+
+
+def version_lue(request: HttpRequest) -> int | None:
+    """Return the version that a page posts; ``None`` when it posts none, or nonsense (UX-05)."""
+    lue = request.POST.get("version", "")
+    utile = lue.isascii() and lue.isdigit() and int(lue) <= _PLUS_GRANDE_VERSION
+    return int(lue) if utile else None
 
 
 @require_safe
@@ -61,6 +84,8 @@ def page_de(
     demande: Demande,
     message: MessageForm | None = None,
     note: NoteForm | None = None,
+    *,
+    modifiee: DemandeModifiee | None = None,
 ) -> HttpResponse:
     """Draw the page, with the forms that were refused, if any: the text typed stays.
 
@@ -69,6 +94,7 @@ def page_de(
         demande: from ``demande_du_bureau``.
         message: the form of the thread.
         note: the form of the internal notes.
+        modifiee: an act was refused because the page was older than the demande.
     """
     consigner(
         acteur=request.acteur,
@@ -80,6 +106,9 @@ def page_de(
     en_ordre = demande.close_le is not None or preuve_en_ordre(demande)
     contexte = {
         "demande": demande,
+        "titre": titre_de(demande),
+        "modifiee": modifiee,
+        "depuis": entre_temps(request.acteur, demande, modifiee) if modifiee else [],
         "etat": pastille_de_l_etat(demande) if en_ordre else PREUVE_ATTENDUE,
         "agent": agent_en_bref(demande.agent, request.acteur),
         "delai": delai_de(demande, maintenant),
@@ -87,6 +116,7 @@ def page_de(
         "telephone": telephone_lisible(demande.telephone),
         "detecteur": qui_a_repere(demande),
         "preuve": preuve_de(demande),
+        "certifications": certifications_de(demande),
         "preuve_en_ordre": en_ordre,
         "actes": _actes(request.acteur, demande),
         "volets": volets_agent(request.acteur, demande, maintenant),
@@ -94,14 +124,15 @@ def page_de(
         **echanges_agent(request.acteur, demande, message, note),
     }
     with timezone.override(ZoneInfo(demande.caisse.fuseau)):
-        return render(request, "signalements/agent/demande.html", contexte)
+        return render(request, "signalements/agent/demande.html", contexte, status=409 if modifiee else 200)
 
 
 def _dossier(demande: Demande) -> dict[str, object]:
     details = DetailsMas.objects.filter(demande=demande).first()
+    decidees = decisions_de(demande)
     if details is None:
-        return {}
-    fin = fin_de(details) if demande.etat == EtatDemande.CLOSE else None
+        return {"reponses": ce_qui_est_demande(demande), "fin": decidees}
+    fin = [*fin_de(details), *decidees] if demande.etat == EtatDemande.CLOSE else None
     return {"reponses": reponses_du_formulaire(details), "fin": fin}
 
 
@@ -109,12 +140,19 @@ def _actes(acteur: Acteur, demande: Demande) -> dict[str, bool]:
     """Tell which acts are offered: possible from where the demande is, and permitted."""
     if not peut_instruire(acteur, demande):
         return {}
-    vie = vie_de(demande.nature)
+    vie, ouverte = vie_de(demande.nature), demande.close_le is None
     actes = {acte: transition(demande.etat, acte, vie) is not None for acte in _ACTES}
     a_un_autre = demande.agent_id != acteur.utilisateur_id
-    actes["s_affecter"] = demande.close_le is None and a_un_autre and peut_s_affecter(acteur, demande)
-    actes["ecrire"] = demande.close_le is None
-    return actes
+    est_document = demande.nature == Service.DOCUMENT
+    return {
+        **actes,
+        "s_affecter": ouverte and a_un_autre and peut_s_affecter(acteur, demande),
+        "ecrire": ouverte,
+        "urgence": ouverte and demande.nature == Service.ETUDE,
+        "transferer": ouverte,
+        "orienter": ouverte,
+        "remettre": est_document and demande.etat in ETATS_DE_REMISE and not refus_de(demande),
+    }
 
 
 @require_safe

@@ -87,7 +87,9 @@ def _libelles(choix: type[TextChoices], codes: Collection[str]) -> tuple[str, ..
 
 
 def personne(demande: Demande) -> list[tuple[str, object]]:
-    """Return who the person is; the phone, which asks for words of its own, is apart."""
+    """Return who the person is, nothing for a demande about nobody; the phone, with words of its own, is apart."""
+    if not demande.nom:
+        return []
     civilite = demande.get_civilite_display() if demande.civilite else ""
     nom = " ".join(mot for mot in (civilite, demande.prenom, demande.nom) if mot)
     departement = DEPARTEMENTS.get(demande.departement, "")

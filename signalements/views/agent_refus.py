@@ -1,5 +1,7 @@
 """What is said to an agent whose page was older than the demande: who did what, and when."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -13,6 +15,7 @@ from espace_partenaires.web.dates import depuis
 from signalements.enums import NatureFait
 from signalements.models import Demande, EvenementDemande
 from signalements.selectors import faits_de
+from signalements.services.refus import DemandeModifiee
 
 _ENTRE_TEMPS: Final[dict[str, str]] = {
     NatureFait.PRISE_EN_CHARGE: "a été prise en charge",
@@ -20,6 +23,12 @@ _ENTRE_TEMPS: Final[dict[str, str]] = {
     NatureFait.CLOTURE: "a été close",
     NatureFait.ANNULATION: "a été annulée",
     NatureFait.RETRAIT_CONSENTEMENT: "a été arrêtée, la personne ayant retiré son accord",
+    NatureFait.DEMANDE_DE_PIECES: "a été renvoyée au partenaire pour des pièces",
+    NatureFait.DEPOT: "a été complétée",
+    NatureFait.IRRECEVABILITE: "a été jugée irrecevable",
+    NatureFait.CHANGEMENT_DE_MOTIF: "a changé de motif",
+    NatureFait.INSTRUCTION: "est passée en instruction",
+    NatureFait.TRANSFERT: "a été transférée",
 }
 _DEPASSES: Final = frozenset({"transition", "demande_terminee"})
 
@@ -39,6 +48,32 @@ def expliquer(acteur: Acteur, demande: Demande, refus: RegleMetierRefusee) -> st
     quand = depuis(dernier.survenu_le, timezone.now(), ZoneInfo(demande.caisse.fuseau))
     acte = _ENTRE_TEMPS[dernier.nature]
     return f"entre-temps, cette demande {acte} par {_par_qui(acteur, demande, dernier)}, {quand}. Rien n’a changé."
+
+
+@dataclass(frozen=True, slots=True)
+class FaitEntreTemps:
+    """One thing that happened since a page was opened: what, by whom, when."""
+
+    quoi: str
+    qui: str
+    quand: datetime
+
+
+def entre_temps(acteur: Acteur, demande: Demande, refus: DemandeModifiee) -> list[FaitEntreTemps]:
+    """Return what happened since the page was opened, the oldest first.
+
+    Args:
+        acteur: the agent who was refused.
+        demande: with ``partenaire`` loaded.
+        refus: says how many facts came.
+
+    Exigence: UX-05, DEM-16
+    """
+    recents = EvenementDemande.objects.filter(demande=demande).order_by("-id")[: refus.faits]
+    return [
+        FaitEntreTemps(NatureFait(fait.nature).label, _par_qui(acteur, demande, fait), fait.survenu_le)
+        for fait in reversed(recents)
+    ]
 
 
 def _par_qui(acteur: Acteur, demande: Demande, fait: EvenementDemande) -> str:

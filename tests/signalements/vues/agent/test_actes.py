@@ -130,7 +130,7 @@ def test_ecrire_a_une_demande_close_garde_le_texte(scene: Scene, bureau: ClientD
 @pytest.mark.exigence("DEM-06")
 def test_la_personne_retire_son_accord(scene: Scene, bureau: ClientDuPortail) -> None:
     demande = creer_prise_en_charge(scene)
-    assert "L’accompagnement s’arrête tout de suite" in texte(bureau.get(adresse("retirer_accord", demande)))
+    assert "Tout s’arrête tout de suite" in texte(bureau.get(adresse("retirer_accord", demande)))
     demande.refresh_from_db()
     assert demande.etat == EtatDemande.PRISE_EN_CHARGE, "lire la page ne change rien"
     page = agir(bureau, "retirer_accord", demande)

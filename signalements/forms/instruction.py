@@ -1,0 +1,117 @@
+"""Forms of what agents judge, decide and hand over; the version of the page goes with each."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from django import forms
+
+from conventions.models import Caisse
+from espace_partenaires.pieces.formulaires import PieceField
+from signalements.enums import Orienteur, RaisonIrrecevable, RaisonUrgence
+from signalements.forms.garde import AvecGarde
+from signalements.models import Motif
+from signalements.rules.decisions import regle_apres
+from signalements.services.mots import LONGUEUR
+
+
+def champ_texte(libelle: str, aide: str = "", *, required: bool = False) -> forms.CharField:
+    """Make a field for words to the partner."""
+    return forms.CharField(
+        label=libelle, help_text=aide, required=required, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class ActeForm(AvecGarde):
+    """An act on a demande: ``version`` is the one that the page was opened with (UX-05)."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the answers under the names that the service takes, ``version`` among them."""
+        return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "relu"}
+
+
+class IrrecevableForm(ActeForm):
+    """Why a demande does not fit, and what its partner should know."""
+
+    champs_gardes: ClassVar[Mapping[str, int]] = {"texte": LONGUEUR}
+
+    raison = forms.ChoiceField(
+        label="Pourquoi la demande ne convient pas",
+        choices=RaisonIrrecevable.choices,
+        widget=forms.RadioSelect,
+    )
+    texte = champ_texte("Ce que le partenaire doit savoir de plus", "Ce texte lui arrive comme un message.")
+
+    def arguments(self) -> dict[str, Any]:
+        """Add whether the words were confirmed."""
+        return {**super().arguments(), "confirme": self.confirme}
+
+
+class MotifForm(ActeForm):
+    """The motif that fits, among those the caisse offers for the same kind."""
+
+    code = forms.ChoiceField(label="Le motif qui convient", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, motifs: Iterable[Motif] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].choices = [(motif.code, motif.libelle) for motif in motifs]
+
+
+class UrgenceForm(ActeForm):
+    """Why an étude becomes urgent, or no longer is: only the reasons that change its clock."""
+
+    raison = forms.ChoiceField(label="Pourquoi", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, regle: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["raison"].choices = [
+            (raison.value, raison.label)
+            for raison in RaisonUrgence
+            if (apres := regle_apres(raison.value)) and apres.value != regle
+        ]
+
+
+class VersUnServiceForm(ActeForm):
+    """Where the person is sent within the Assurance Maladie."""
+
+    vers = forms.ChoiceField(label="Vers qui orienter la personne", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, sauf: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["vers"].choices = [choix for choix in Orienteur.choices if choix[0] not in set(sauf)]
+
+
+class TransfertForm(ActeForm):
+    """The caisse that a demande goes to: those the partenaire may reach first."""
+
+    caisse = forms.ModelChoiceField(
+        label="La caisse de la personne",
+        queryset=Caisse.objects.none(),
+        empty_label="Choisir une caisse",
+        to_field_name="code",
+    )
+
+    def __init__(self, *args: Any, depart: int = 0, atteintes: Iterable[int] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        champ = self.fields["caisse"]
+        champ.queryset = Caisse.objects.exclude(pk=depart)
+        joignables, autres = [], []
+        for caisse in champ.queryset:
+            liste = joignables if caisse.pk in set(atteintes) else autres
+            liste.append((caisse.code, caisse.libelle))
+        champ.choices = [
+            ("", champ.empty_label),
+            *([("Conventions en vigueur avec ce partenaire", joignables)] if joignables else []),
+            ("Autres caisses", autres),
+        ]
+
+    def arguments(self) -> dict[str, Any]:
+        """Give the caisse by its key."""
+        return {"caisse_id": self.cleaned_data["caisse"].pk, "version": self.cleaned_data["version"]}
+
+
+class DocumentForm(ActeForm):
+    """The file handed over."""
+
+    fichier = PieceField(label="Le document à remettre")

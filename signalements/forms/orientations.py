@@ -1,0 +1,53 @@
+"""A person to entrust to a partenaire: four facts, and whom to (DEM-18)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from conventions.enums import TypePartenaire
+from conventions.models import Partenaire
+from espace_partenaires.web.formulaires import FormulairePortail
+from signalements.rules.orientation import LONGUEUR, Confiee
+
+
+class OrientationForm(FormulairePortail):
+    """Nothing else is asked about the person: no birth date, no reason, no health."""
+
+    partenaire = forms.ChoiceField(label="À quel partenaire")
+    nom = forms.CharField(label="Nom", max_length=LONGUEUR)
+    prenom = forms.CharField(label="Prénom", max_length=LONGUEUR)
+    telephone = forms.CharField(
+        label="Téléphone", max_length=20, widget=forms.TextInput(attrs={"type": "tel"})
+    )
+    specialite = forms.CharField(
+        label="Spécialité recherchée",
+        max_length=LONGUEUR,
+        required=False,
+        help_text="Par exemple : médecin traitant, ophtalmologie. Rien sur l’état de santé.",
+    )
+
+    def __init__(
+        self, *args: Any, partenaires: Iterable[Partenaire] = (), type_propose: str = "", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        proposes, autres = [], []
+        for partenaire in partenaires:
+            liste = proposes if partenaire.type == type_propose else autres
+            liste.append((str(partenaire.cle), partenaire.libelle))
+        self.fields["partenaire"].choices = [
+            ("", "Choisir un partenaire"),
+            *([(TypePartenaire(type_propose).label, proposes)] if proposes else []),
+            *([("Autres partenaires", autres)] if autres else []),
+        ]
+        if len(proposes) == 1:
+            self.fields["partenaire"].initial = proposes[0][0]
+
+    def confiee(self) -> Confiee:
+        """Return the person, as the service takes it."""
+        donnees = self.cleaned_data
+        return Confiee(donnees["nom"], donnees["prenom"], donnees["telephone"], donnees["specialite"])
+
+    def signaler(self, champ: str, message: str) -> None:
+        """Show a refusal beside its field."""
+        self.add_error(champ if champ in self.fields else None, message)
