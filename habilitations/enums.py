@@ -46,6 +46,8 @@ class NatureEvenement(TextChoices):
     SECOND_FACTEUR_RETIRE = "second_facteur_retire", "Second facteur retiré"
     AVERTI_DE_L_EFFACEMENT = "averti_effacement", "Effacement annoncé"
     EFFACEMENT = "effacement", "Compte effacé"
+    ADRESSE_REFUSEE = "adresse_refusee", "Adresse refusée : un courriel n’a pas pu être remis"
+    ADRESSE_RETABLIE = "adresse_retablie", "Adresse de nouveau bonne"
 
 
 class NatureDemande(TextChoices):

@@ -50,6 +50,7 @@ enregistrer_action("habilitations.certificat_produit", "Certificat de revue tél
 enregistrer_action("habilitations.tableau_produit", "Tableau d’habilitation téléchargé", ["format"])
 enregistrer_action("habilitations.compte_reactive", "Compte réactivé")
 enregistrer_action("habilitations.compte_modifie", "Coordonnées d’un compte modifiées", ["champs"])
+enregistrer_action("habilitations.adresse_retablie", "Adresse d’un compte dite bonne par la caisse")
 enregistrer_action("habilitations.second_facteur_retire", "Second facteur d’un compte retiré par qui le gère")
 enregistrer_action("habilitations.attestation_de_fin", "Attestation d’inactivation éditée")
 enregistrer_action("habilitations.compte_efface", "Compte effacé, six mois après sa fin")

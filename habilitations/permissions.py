@@ -77,6 +77,16 @@ def peut_traiter_incidents(acteur: Acteur) -> bool:
     )
 
 
+def peut_dire_l_adresse_bonne(acteur: Acteur, caisse_ids: frozenset[int]) -> bool:
+    """Say that an address receives mail again: a gestionnaire de conventions of one of these caisses (UX-07).
+
+    Args:
+        acteur: who acts.
+        caisse_ids: the caisses whose convention d'utilisation with the partenaire was signed, ended or not.
+    """
+    return peut_gerer_gestionnaires(acteur, caisse_ids)
+
+
 def peut_lire_le_journal_du_compte(acteur: Acteur) -> bool:
     """The journal is read by the DPO (acces.md)."""
     return acteur.profil == Profil.AGENT and acteur.a_role(RoleAgent.DPO)

@@ -13,9 +13,10 @@ from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.comptes.signals import compte_active
 from espace_partenaires.isolation.portee import poser_portee
 from espace_partenaires.notifications.models import Courriel
-from espace_partenaires.notifications.signals import courriel_envoye
+from espace_partenaires.notifications.signals import adresse_refusee, courriel_envoye
 from espace_partenaires.queueing import reveiller
 from habilitations.models import Habilitation
+from habilitations.services.adresses import noter_le_refus
 from habilitations.services.annonces import noter_l_envoi
 from habilitations.services.fins import fermer_les_sessions_sans_acces, inactiver_sans_convention
 from habilitations.services.invitations import activer
@@ -45,6 +46,12 @@ def suivre_les_conventions(partenaire_ids: Iterable[int], maintenant: datetime, 
 def dater_l_annonce(courriel: Courriel, **_: Any) -> None:
     """Write when the structure was told of an inactivation: the hour at which its mail was handed over (HAB-12)."""
     noter_l_envoi(courriel)
+
+
+@receiver(adresse_refusee, dispatch_uid="habilitations_adresse_refusee")
+def tenir_l_adresse_pour_refusee(courriel: Courriel, **_: Any) -> None:
+    """Make a task of the caisse of an address that refuses mail (UX-07)."""
+    noter_le_refus(courriel)
 
 
 @receiver(compte_active, dispatch_uid="habilitations_successeur_active")

@@ -32,6 +32,7 @@ class Vue(TextChoices):
     SUCCESSEUR = "successeur", "Attendent un successeur"
     DECIDEES = "decidees", "Terminées"
     SANS_GESTIONNAIRE = "sans_gestionnaire", "Partenaires sans gestionnaire"
+    ADRESSES = "adresses", "Adresses refusées"
 
 
 _COMPTEES: Final = (Vue.A_DECIDER, Vue.EN_RETARD, Vue.PROGRAMMEES, Vue.SUCCESSEUR)

@@ -5,6 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from habilitations.services import (
+    adresses,
     alertes_incidents,
     annonces,
     avertissements,
@@ -38,8 +39,9 @@ def prevenir_les_caisses(*, fait_id: int) -> None:
 
 @shared_task(name="habilitations.balayer_annonces")
 def balayer_annonces() -> None:
-    """Tell the caisses that a lost wake-up left untold, and write the hours of mails that left."""
+    """Tell the caisses that a lost wake-up left untold, write the hours of mails that left, or came back."""
     annonces.balayer_annonces()
+    adresses.balayer_adresses()
 
 
 @shared_task(name="habilitations.executer_demandes")

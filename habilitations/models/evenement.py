@@ -46,6 +46,11 @@ class EvenementCompte(AvecCle):
         verbose_name_plural = "faits datés des comptes"
         indexes = [
             models.Index(fields=["habilitation", "-survenu_le", "-id"], name="habilitations_faits"),
+            models.Index(
+                fields=["habilitation", "-id"],
+                name="habilitations_refusees",
+                condition=models.Q(nature=NatureEvenement.ADRESSE_REFUSEE),
+            ),
         ]
 
     def __str__(self) -> str:

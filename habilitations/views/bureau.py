@@ -15,7 +15,8 @@ from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import exiger
 from espace_partenaires.requetes import RequeteConnectee
 from habilitations.enums import NatureDemande
-from habilitations.permissions import peut_ouvrir_le_bureau
+from habilitations.permissions import peut_dire_l_adresse_bonne, peut_ouvrir_le_bureau
+from habilitations.selectors_adresses import adresses_refusees
 from habilitations.selectors_bureau import Vue, compter, en_cours, page_du_bureau
 from habilitations.selectors_fins import partenaires_sans_gestionnaire
 from habilitations.views.cote import DEMANDES, LienDeVue, rubriques
@@ -47,6 +48,10 @@ VIDES: Final[dict[str, tuple[str, str]]] = {
         "Chaque partenaire a un gestionnaire",
         "Un partenaire dont le dernier compte de gestionnaire a pris fin apparaîtra ici.",
     ),
+    Vue.ADRESSES: (
+        "Aucune adresse n’est refusée",
+        "Un compte dont les courriels reviennent apparaîtra ici, jusqu’à ce que son adresse soit corrigée.",
+    ),
 }
 
 
@@ -67,7 +72,12 @@ def bureau_habilitations(request: RequeteConnectee) -> HttpResponse:
     lignes = en_cours(acteur, maintenant)
     page = page_du_bureau(acteur, lignes, vue, nature, request.GET.get("curseur", ""))
     sans = partenaires_sans_gestionnaire(acteur.caisse_ids, maintenant)
-    comptes: dict[str, int] = {**compter(lignes), Vue.SANS_GESTIONNAIRE.value: sans.count()}
+    refusees = adresses_refusees(acteur)
+    comptes: dict[str, int] = {
+        **compter(lignes),
+        Vue.SANS_GESTIONNAIRE.value: sans.count(),
+        Vue.ADRESSES.value: refusees.count(),
+    }
     contexte = {
         "titre": vue.label,
         "vue": vue.value,
@@ -79,6 +89,8 @@ def bureau_habilitations(request: RequeteConnectee) -> HttpResponse:
         "lignes": [pour_la_caisse(demande, maintenant) for demande in page.lignes],
         "page": page,
         "partenaires": sans[:PREMIERS] if vue == Vue.SANS_GESTIONNAIRE else (),
+        "adresses": refusees[:PREMIERS] if vue == Vue.ADRESSES else (),
+        "peut_corriger": peut_dire_l_adresse_bonne(acteur, acteur.caisse_ids),
     }
     return render(request, "habilitations/bureau.html", contexte)
 
@@ -99,7 +111,7 @@ def _natures(vue: Vue, courante: str) -> list[LienDeVue]:
 
 def _resume(comptes: Mapping[str, int], vue: Vue) -> str:
     nombre = comptes.get(vue.value, 0)
-    if not nombre or vue == Vue.SANS_GESTIONNAIRE:
+    if not nombre or vue in (Vue.SANS_GESTIONNAIRE, Vue.ADRESSES):
         return ""
     mots = f"{nombre} demande{'s' if nombre > 1 else ''}"
     retard = comptes[Vue.EN_RETARD.value]
@@ -123,4 +135,6 @@ def contexte_du_bloc(acteur: Acteur, maintenant: datetime) -> dict[str, object]:
         "url_attendent": adresse_de(Vue.SUCCESSEUR.value),
         "sans_gestionnaire": sans,
         "url_sans": adresse_de(Vue.SANS_GESTIONNAIRE.value),
+        "adresses": adresses_refusees(acteur).count(),
+        "url_adresses": adresse_de(Vue.ADRESSES.value),
     }

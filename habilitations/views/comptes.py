@@ -17,11 +17,13 @@ from habilitations.faits import effacement_annonce, faits_en_mots
 from habilitations.forms.comptes import EffectifForm
 from habilitations.models import Habilitation
 from habilitations.permissions import (
+    peut_dire_l_adresse_bonne,
     peut_gerer_techniciens,
     peut_voir_les_comptes,
     peut_voir_les_comptes_de,
 )
 from habilitations.selectors import caisses_signataires, effectif
+from habilitations.selectors_adresses import adresse_refusee
 from habilitations.views.actes import actes_possibles, reservee_a_la_caisse
 from habilitations.views.navigation import page_des_comptes
 from habilitations.views.presentation import (
@@ -82,6 +84,10 @@ def voir_compte(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         "certifications": certifications_en_mots(habilitation),
         "retour": page_des_comptes(request.acteur, habilitation.partenaire),
         "signalements": signalements_en_cours(request.acteur, habilitation),
+        "refusee_le": adresse_refusee(habilitation),
+        "peut_corriger": peut_dire_l_adresse_bonne(
+            request.acteur, caisses_signataires(habilitation.partenaire_id)
+        ),
     }
     return render(request, "habilitations/compte.html", contexte)
 
