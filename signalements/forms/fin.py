@@ -99,7 +99,9 @@ class FinForm(DecisionsForm):
 
     def relecture(self) -> list[tuple[str, tuple[str, ...]]]:
         """Return what was answered, in words, to read again before the end."""
-        relues = [(Droit(droit).label, (Sens(sens).label,)) for droit, sens in self.decisions()]
+        relues: list[tuple[str, tuple[str, ...]]] = [
+            (Droit(droit).label, (Sens(sens).label,)) for droit, sens in self.decisions()
+        ]
         remise = self.cleaned_data.get("remise", "")
         if remise:
             relues.append(("Le document", (str(dict(_REMISES)[remise]),)))

@@ -14,6 +14,14 @@ from signalements.rules.decisions import regle_apres
 from signalements.services.mots import LONGUEUR
 
 
+def choix_de(formulaire: forms.Form, nom: str) -> forms.ChoiceField:
+    """Return a field of choices, to fill it."""
+    champ = formulaire.fields[nom]
+    if not isinstance(champ, forms.ChoiceField):
+        raise TypeError(nom)
+    return champ
+
+
 def champ_texte(libelle: str, aide: str = "", *, required: bool = False) -> forms.CharField:
     """Make a field for words to the partner."""
     return forms.CharField(
@@ -55,7 +63,7 @@ class MotifForm(ActeForm):
 
     def __init__(self, *args: Any, motifs: Iterable[Motif] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].choices = [(motif.code, motif.libelle) for motif in motifs]
+        choix_de(self, "code").choices = [(motif.code, motif.libelle) for motif in motifs]
 
 
 class UrgenceForm(ActeForm):
@@ -65,7 +73,7 @@ class UrgenceForm(ActeForm):
 
     def __init__(self, *args: Any, regle: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["raison"].choices = [
+        choix_de(self, "raison").choices = [
             (raison.value, raison.label)
             for raison in RaisonUrgence
             if (apres := regle_apres(raison.value)) and apres.value != regle
@@ -79,36 +87,34 @@ class VersUnServiceForm(ActeForm):
 
     def __init__(self, *args: Any, sauf: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["vers"].choices = [choix for choix in Orienteur.choices if choix[0] not in set(sauf)]
+        choix_de(self, "vers").choices = [choix for choix in Orienteur.choices if choix[0] not in set(sauf)]
 
 
 class TransfertForm(ActeForm):
     """The caisse that a demande goes to: those the partenaire may reach first."""
 
-    caisse = forms.ModelChoiceField(
-        label="La caisse de la personne",
-        queryset=Caisse.objects.none(),
-        empty_label="Choisir une caisse",
-        to_field_name="code",
-    )
+    caisse = forms.ChoiceField(label="La caisse de la personne")
 
     def __init__(self, *args: Any, depart: int = 0, atteintes: Iterable[int] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        champ = self.fields["caisse"]
-        champ.queryset = Caisse.objects.exclude(pk=depart)
-        joignables, autres = [], []
-        for caisse in champ.queryset:
-            liste = joignables if caisse.pk in set(atteintes) else autres
-            liste.append((caisse.code, caisse.libelle))
-        champ.choices = [
-            ("", champ.empty_label),
+        self.caisses = {caisse.code: caisse for caisse in Caisse.objects.exclude(pk=depart)}
+        permises = set(atteintes)
+        joignables = [(c.code, c.libelle) for c in self.caisses.values() if c.pk in permises]
+        autres = [(c.code, c.libelle) for c in self.caisses.values() if c.pk not in permises]
+        choix_de(self, "caisse").choices = [
+            ("", "Choisir une caisse"),
             *([("Conventions en vigueur avec ce partenaire", joignables)] if joignables else []),
             ("Autres caisses", autres),
         ]
 
+    @property
+    def arrivee(self) -> Caisse:
+        """Return the caisse that was chosen."""
+        return self.caisses[self.cleaned_data["caisse"]]
+
     def arguments(self) -> dict[str, Any]:
-        """Give the caisse by its key."""
-        return {"caisse_id": self.cleaned_data["caisse"].pk, "version": self.cleaned_data["version"]}
+        """Give the caisse by its number."""
+        return {"caisse_id": self.arrivee.pk, "version": self.cleaned_data["version"]}
 
 
 class DocumentForm(ActeForm):

@@ -8,6 +8,7 @@ from django import forms
 from conventions.enums import TypePartenaire
 from conventions.models import Partenaire
 from espace_partenaires.web.formulaires import FormulairePortail
+from signalements.forms.instruction import choix_de
 from signalements.rules.orientation import LONGUEUR, Confiee
 
 
@@ -31,11 +32,10 @@ class OrientationForm(FormulairePortail):
         self, *args: Any, partenaires: Iterable[Partenaire] = (), type_propose: str = "", **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        proposes, autres = [], []
-        for partenaire in partenaires:
-            liste = proposes if partenaire.type == type_propose else autres
-            liste.append((str(partenaire.cle), partenaire.libelle))
-        self.fields["partenaire"].choices = [
+        connus = list(partenaires)
+        proposes = [(str(p.cle), p.libelle) for p in connus if p.type == type_propose]
+        autres = [(str(p.cle), p.libelle) for p in connus if p.type != type_propose]
+        choix_de(self, "partenaire").choices = [
             ("", "Choisir un partenaire"),
             *([(TypePartenaire(type_propose).label, proposes)] if proposes else []),
             *([("Autres partenaires", autres)] if autres else []),

@@ -114,8 +114,9 @@ def redessiner(
     impossible = trop_tard(request, demande, acte.code)
     if impossible is not None:
         return impossible
-    form.data = form.data.copy()
-    form.data[form.add_prefix("version")] = str(refus.version)
+    saisie = request.POST.copy()
+    saisie[form.add_prefix("version")] = str(refus.version)
+    form.data = saisie
     depuis = entre_temps(request.acteur, demande, refus)
     return dessiner(request, demande, acte, form, refus=refus, depuis=depuis)
 

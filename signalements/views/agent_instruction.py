@@ -58,7 +58,7 @@ def juger_irrecevable(request: RequeteConnectee, cle: UUID) -> HttpResponse:
 def requalifier_motif(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """Choose the motif that fits."""
     demande = demande_du_bureau(request, cle)
-    autres = motifs_proposes(demande.caisse_id, demande.nature).exclude(pk=demande.motif_id)
+    autres = motifs_proposes(demande.caisse_id, demande.nature).exclude(pk=demande.motif_id or 0)
     acte = Acte(
         titre="Changer le motif",
         action="Changer le motif",

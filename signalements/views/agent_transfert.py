@@ -52,6 +52,6 @@ def transferer_demande(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     except RegleMetierRefusee as refus:
         refuser(request, demande, _ACTE, form, refus)
         return dessiner(request, demande, _ACTE, form)
-    arrivee = form.cleaned_data["caisse"].libelle
+    arrivee = form.arrivee.libelle
     messages.success(request, f"La demande {reference} est transférée à {arrivee}, qui la reprend.")
     return redirect("signalements:lister_demandes")
