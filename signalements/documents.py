@@ -1,4 +1,4 @@
-"""PDFs of a signalement. File names carry the reference or « formulaire », never a name (RGPD-02)."""
+"""PDFs of a demande. File names carry the reference or « formulaire », never a name (RGPD-02)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import TextChoices
 from django.utils import timezone
 
+from conventions.enums import Service
 from conventions.models import Caisse
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Civilite
@@ -28,6 +29,7 @@ from signalements.enums import (
 from signalements.models import Consentement, Demande
 from signalements.permissions import peut_agir_pour_le_partenaire, peut_echanger, peut_rediger
 from signalements.selectors import sections, texte_de_consentement
+from signalements.selectors.recu import delai_du_recu
 
 _APPELS: Final = {Civilite.MME.value: "Madame", Civilite.M.value: "Monsieur"}
 
@@ -81,14 +83,15 @@ def formulaire_de_consentement(
     exiger(autorise=peut_rediger(acteur, demande))
     if demande.etat != EtatDemande.BROUILLON:
         raise RegleMetierRefusee(
-            "deja_transmise", "Ce signalement est transmis : le formulaire n’est plus à signer."
+            "deja_transmise", "Cette demande est transmise : le formulaire n’est plus à signer."
         )
     instant = maintenant or timezone.now()
-    texte = texte_de_consentement(instant)
+    texte = texte_de_consentement(instant, demande.nature)
     *information, accord = sections(texte.texte)
     contexte = {
         "demande": demande,
         "identite": _identite(demande.saisie),
+        "est_un_signalement": demande.nature == Service.SIGNALEMENT,
         "groupes": _groupes(demande.saisie),
         "soins": _groupes_de_soins(demande.saisie),
         "information": information,
@@ -97,7 +100,11 @@ def formulaire_de_consentement(
         "adresse_dpo": _adresse_dpo(demande.caisse),
     }
     consigner(acteur=acteur, action="signalements.telecharger_formulaire", objet=demande)
-    titre = "Mission accompagnement santé : votre accord"
+    titre = (
+        "Mission accompagnement santé : votre accord"
+        if demande.nature == Service.SIGNALEMENT
+        else "Votre accord"
+    )
     contenu = rendre_pdf(gabarit="signalements/pdf/formulaire.html", contexte=contexte, titre=titre)
     return Document("formulaire-accord.pdf", contenu)
 
@@ -137,6 +144,7 @@ def lettre_de_confirmation(
         "date": date_simple((maintenant or timezone.now()).astimezone(fuseau).date()),
         "adresse_dpo": _adresse_dpo(demande.caisse),
         "consentement": consentement,
+        "est_un_signalement": demande.nature == Service.SIGNALEMENT,
     }
     _journaliser(acteur, "signalements.telecharger_lettre", demande)
     titre = "Confirmation de votre accord"
@@ -160,19 +168,20 @@ def recepisse(*, acteur: Acteur, demande: Demande, maintenant: datetime | None =
     """
     if demande.etat == EtatDemande.BROUILLON:
         exiger(autorise=peut_rediger(acteur, demande))
-        raise RegleMetierRefusee("non_transmise", "Transmettez d’abord ce signalement : le récépissé suit.")
+        raise RegleMetierRefusee("non_transmise", "Transmettez d’abord cette demande : le récépissé suit.")
     exiger(autorise=peut_echanger(acteur, demande))
     fuseau = ZoneInfo(demande.caisse.fuseau)
     consentement = _consentement(demande)
     contexte = {
         "demande": demande,
         "transmise_le": date_et_heure(demande.transmise_le, fuseau) if demande.transmise_le else "",
-        "echeance": date_et_heure(demande.echeance, fuseau) if demande.echeance else "",
+        "recu": delai_du_recu(demande),
+        "est_un_signalement": demande.nature == Service.SIGNALEMENT,
         "consentement": consentement,
         "edite_le": date_et_heure(maintenant or timezone.now(), fuseau),
     }
     _journaliser(acteur, "signalements.telecharger_recepisse", demande)
-    titre = f"Récépissé du signalement {demande.reference}"
+    titre = f"Récépissé de la demande {demande.reference}"
     contenu = rendre_pdf(gabarit="signalements/pdf/recepisse.html", contexte=contexte, titre=titre)
     return Document(f"recepisse-{demande.reference}.pdf", contenu)
 

@@ -32,6 +32,7 @@ from signalements.notifications import (
 )
 from signalements.rules.delais import DELAIS, Regle
 from signalements.selectors.absences import remplacants_du_jour
+from signalements.selectors.recu import dire_echeance
 
 # What leaves at once: the clocks that count in hours, or that care depends on.
 _PRESSANTES: Final = frozenset({Regle.MAS_48H, Regle.URGENT_14J})
@@ -96,19 +97,12 @@ def annoncer_transmission(demande: Demande, fait: EvenementDemande) -> None:
     Exigence: DEM-08, DEM-09, RGPD-02
     """
     regle = Regle(demande.regle)
-    variables = {"duree": DELAIS[regle].libelle, "echeance": _jour_ou_heure(demande, fait, regle)}
+    fuseau = ZoneInfo(demande.caisse.fuseau)
+    echeance = dire_echeance(regle, demande.echeance or fait.survenu_le, fuseau)
+    variables = {"duree": DELAIS[regle].libelle, "echeance": echeance}
     message = A_PRENDRE_EN_CHARGE if regle in _PRESSANTES else A_TRAITER
     _prevenir(demande, message, fait, instructeurs(demande.caisse_id), ROUTE_BUREAU, variables)
     _prevenir(demande, RECEPISSE, fait, [demande.auteur], ROUTE_DEMANDE, variables)
-
-
-def _jour_ou_heure(demande: Demande, fait: EvenementDemande, regle: Regle) -> str:
-    """Return the deadline: the hour of a clock of hours, the last day of a clock of days."""
-    fuseau = ZoneInfo(demande.caisse.fuseau)
-    echeance = demande.echeance or fait.survenu_le
-    if DELAIS[regle].en_jours:
-        return date_longue(echeance.astimezone(fuseau).date())
-    return date_et_heure(echeance, fuseau)
 
 
 def annoncer_message(demande: Demande, message: Message) -> None:

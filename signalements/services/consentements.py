@@ -63,7 +63,7 @@ def recueillir_consentement(
     instant = maintenant or timezone.now()
     with transaction.atomic():
         demande = verrouiller_brouillon(acteur, demande_id)
-        texte = texte_de_consentement(instant)
+        texte = texte_de_consentement(instant, demande.nature)
         preuve = PreuveConsentement(
             mode=str(mode),
             recueilli_le=recueilli_le,
@@ -141,7 +141,7 @@ def _peut_prouver(acteur: Acteur, demande: Demande) -> bool:
 def _exiger_preuve_attendue(demande: Demande) -> None:
     if demande.etat != EtatDemande.BROUILLON and (demande.close_le is not None or preuve_en_ordre(demande)):
         raise RegleMetierRefusee(
-            "preuve_non_attendue", "La caisse n’attend pas de nouveau formulaire pour ce signalement."
+            "preuve_non_attendue", "La caisse n’attend pas de nouveau formulaire pour cette demande."
         )
 
 

@@ -13,7 +13,10 @@ from signalements.rules.consentement import empreinte
 
 _DONNEES: Final = Path(__file__).resolve().parent.parent / "donnees"
 # A text that was shown is never rewritten: a change is a new file, with its own date.
-_VERSIONS: Final = (("1", "consentement-1.txt", datetime(2026, 1, 1, tzinfo=UTC)),)
+_VERSIONS: Final = (
+    ("1", "consentement-1.txt", datetime(2026, 1, 1, tzinfo=UTC)),
+    ("demandes-1", "consentement-demandes-1.txt", datetime(2026, 1, 2, tzinfo=UTC)),
+)
 
 
 @transaction.atomic

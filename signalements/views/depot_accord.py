@@ -153,16 +153,16 @@ def _montrer(request: RequeteConnectee, demande: Demande, form: AccordForm) -> H
 
 def _contexte(demande: Demande) -> dict[str, object]:
     return {
-        **_texte(),
+        **_texte(demande.nature),
         "formulaire": formulaire_du_brouillon(demande),
         "suivi": reverse("signalements:suivre_formulaire", args=[demande.cle]),
     }
 
 
-def _texte() -> dict[str, object]:
+def _texte(nature: str) -> dict[str, object]:
     """Return what is read to the person; an installation without its text says so instead of failing."""
     try:
-        *information, accord = sections(texte_de_consentement().texte)
+        *information, accord = sections(texte_de_consentement(nature=nature).texte)
     except RegleMetierRefusee as refus:
         return {"texte_absent": refus.message}
     return {"information": information, "accord": accord}

@@ -102,9 +102,13 @@ def _recueillir(acteur: Acteur, demande: Demande, form: AccordForm) -> Garde:
 
 def _deja_recueilli(demande: Demande, brut: Mapping[str, str]) -> bool:
     tenu = demande.saisie.get(CONSENTEMENT)
-    if not isinstance(tenu, dict) or tenu.get("empreinte") != texte_de_consentement().empreinte:
+    if not isinstance(tenu, dict) or tenu.get("empreinte") != _empreinte(demande):
         return False
     return all(tenu.get(cle, "") == valeur.strip() for cle, valeur in brut.items())
+
+
+def _empreinte(demande: Demande) -> str:
+    return texte_de_consentement(nature=demande.nature).empreinte
 
 
 def _refuser_un_accord_perime(demande: Demande, form: AccordForm, version: int) -> None:

@@ -8,9 +8,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from conventions.enums import Service
 from espace_partenaires.requetes import RequeteConnectee
 from signalements.models import Consentement
 from signalements.rules.consentement import lettre_due
+from signalements.selectors.recu import delai_du_recu
 from signalements.views.partenaire_pieces import formulaires_de
 from signalements.views.suivi_demande import demande_suivie
 
@@ -22,6 +24,9 @@ def voir_recu(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     consentement = Consentement.objects.filter(demande=demande).first()
     contexte = {
         "demande": demande,
+        "recu": delai_du_recu(demande),
+        "est_un_signalement": demande.nature == Service.SIGNALEMENT,
+        "accord": consentement is not None,
         "lettre": consentement is not None
         and consentement.retire_le is None
         and lettre_due(consentement.mode),
