@@ -93,8 +93,10 @@ def creer_brouillon_complet(scene: Scene, maintenant: datetime | None = None, **
 
 
 def creer_transmise(scene: Scene, maintenant: datetime | None = None, **saisie: Any) -> Demande:
-    """Make a transmitted demande."""
-    brouillon = creer_brouillon_complet(scene, maintenant, **saisie)
+    """Make a transmitted demande; after the first one of the structure, with a reason for a second (DEM-15)."""
+    autres = Demande.objects.filter(partenaire=scene.partenaire).ouvertes()
+    raison = {"raison_doublon": "autre_sujet"} if autres.exists() else {}
+    brouillon = creer_brouillon_complet(scene, maintenant, **{**raison, **saisie})
     return transmettre(
         acteur=scene.technicien, demande_id=brouillon.pk, version=brouillon.version, maintenant=maintenant
     )
