@@ -20,5 +20,10 @@ REGLES: dict[str, Regle] = {
     "signalements:envoyer_reponses": _du_partenaire("POST"),
     "signalements:corriger_demande": _du_partenaire(),
     "signalements:demander_pieces": _du_bureau(),
+    # The files of the world are no supporting documents: reading one is proved with the screens.
+    "signalements:ouvrir_piece_du_dossier": Regle(
+        roles=frozenset(_LECTEURS), objet="piece_demande", selon_son_etat=True
+    ),
+    "signalements:juger_piece": _du_bureau("POST", (("numero", "1"),)),
     "signalements:juger_dossier": _du_bureau("POST"),
 }

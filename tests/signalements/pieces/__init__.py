@@ -1,0 +1,1 @@
+"""Supporting documents: joined, asked for, answered, judged."""
