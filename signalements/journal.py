@@ -114,3 +114,16 @@ enregistrer_action(
 enregistrer_action(
     "signalements.telecharger_delai", "Calcul du délai téléchargé, pas à pas", details=["reference"]
 )
+enregistrer_action(
+    "signalements.exporter_historique", "Historique des demandes exporté", details=["nombre", "format"]
+)
+enregistrer_action(
+    "signalements.reprendre_identite",
+    "Brouillon ouvert pour une personne déjà connue",
+    details=["reference"],
+)
+enregistrer_action(
+    "signalements.regler_motif",
+    "Motif proposé, ou non, par la caisse",
+    details=["nature", "code", "propose", "choisi"],
+)

@@ -85,4 +85,17 @@ def peut_repondre_aux_orientations(acteur: Acteur) -> bool:
 
 def peut_gerer_l_absence_de(acteur: Acteur, agent_id: int) -> bool:
     """One's own absence, or, for a superviseur, that of any agent of the caisse (DEM-16)."""
-    return peut_ouvrir_le_bureau(acteur) and (acteur.utilisateur_id == agent_id or acteur.a_role("superviseur"))
+    return peut_ouvrir_le_bureau(acteur) and (
+        acteur.utilisateur_id == agent_id or acteur.a_role("superviseur")
+    )
+
+
+def peut_chercher_une_personne(acteur: Acteur) -> bool:
+    """Agents of the desk in their caisse, techniciens in their structure: the same scope as their lists."""
+    technicien = acteur.profil == Profil.TECHNICIEN and acteur.partenaire_id is not None
+    return peut_ouvrir_le_bureau(acteur) or technicien
+
+
+def peut_exporter_l_historique(acteur: Acteur) -> bool:
+    """A technicien takes away what its own structure transmitted (DEM-14)."""
+    return acteur.profil == Profil.TECHNICIEN and acteur.partenaire_id is not None and bool(acteur.caisse_ids)

@@ -5,13 +5,18 @@ from typing import Final
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from signalements.enums import Cote, NatureFait
-from signalements.models import EvenementDemande, Message
-from signalements.querysets import DemandeQuerySet
+from signalements.enums import Cote, EtatRendezVous, NatureFait
+from signalements.models import EvenementDemande, Message, RendezVous
+from signalements.querysets import ETATS_CHEZ_LE_PARTENAIRE, ETATS_OUVERTS, DemandeQuerySet
 
 # Conditions on what ``avec_attentes`` adds.
 PREUVE_ATTENDUE: Final = Q(preuve_attendue=True)
-PARTENAIRE_ATTENDU: Final = Q(preuve_attendue=True) | Q(reponse_attendue=True)
+PARTENAIRE_ATTENDU: Final = (
+    Q(etat__in=ETATS_CHEZ_LE_PARTENAIRE)
+    | Q(preuve_attendue=True)
+    | Q(reponse_attendue=True)
+    | Q(rendez_vous_attendu=True)
+)
 _FAITS_DE_PREUVE = (NatureFait.PREUVE_DEMANDEE, NatureFait.PREUVE_FOURNIE)
 
 
@@ -19,7 +24,8 @@ def avec_attentes(demandes: DemandeQuerySet, cote: str) -> DemandeQuerySet:
     """Annotate each demande with what it waits for.
 
     Adds ``preuve_attendue`` (a new proof of consent is asked of the partner) and ``reponse_attendue``
-    (the last message was written by the other side: this one has not answered it).
+    (the last message was written by the other side: this one has not answered it), ``rendez_vous_attendu`` (a
+    meeting was proposed to the partner, who has not answered; always false for the caisse).
 
     Args:
         demandes: the rows, already narrowed to what the reader may see.
@@ -33,16 +39,26 @@ def avec_attentes(demandes: DemandeQuerySet, cote: str) -> DemandeQuerySet:
     ).annotate(
         preuve_attendue=_vrai_si(Q(derniere_preuve=NatureFait.PREUVE_DEMANDEE)),
         reponse_attendue=_vrai_si(~Q(dernier_cote__in=["", cote])),
+        rendez_vous_attendu=_rendez_vous_propose() if cote == Cote.PARTENAIRE else Value(value=False),
     )
     return annotees
 
 
-def avec_un_echange(demandes: DemandeQuerySet) -> DemandeQuerySet:
-    """Keep the demandes where something was ever said or asked: few, and found by an index."""
-    return demandes.filter(
+def en_attente_du_partenaire(demandes: DemandeQuerySet) -> DemandeQuerySet:
+    """Keep the open demandes where something is expected of the partner, annotated by ``avec_attentes``.
+
+    The first condition is wider and found by indexes: few demandes ever had a message or a request.
+    """
+    candidates = Q(etat__in=ETATS_CHEZ_LE_PARTENAIRE) | Q(
         Exists(Message.objects.filter(demande=OuterRef("pk"), cote=Cote.CAISSE))
         | Exists(EvenementDemande.objects.filter(demande=OuterRef("pk"), nature=NatureFait.PREUVE_DEMANDEE))
+        | _rendez_vous_propose()
     )
+    return demandes.filter(candidates, etat__in=ETATS_OUVERTS).filter(PARTENAIRE_ATTENDU)
+
+
+def _rendez_vous_propose() -> Exists:
+    return Exists(RendezVous.objects.filter(demande=OuterRef("pk"), etat=EtatRendezVous.PROPOSE))
 
 
 def _vrai_si(condition: Q) -> Case:

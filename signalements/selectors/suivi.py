@@ -10,10 +10,32 @@ from signalements.enums import Cote, NatureFait
 from signalements.models import Demande, Message
 from signalements.selectors.demandes import ElementDeFil, fil
 
-# How the accompagnement goes is told with the person's agreement only (DEM-23); that it ended always shows.
-FAITS_DE_LA_SUITE: Final = frozenset({NatureFait.DEBUT_ACCOMPAGNEMENT.value})
-_PAR_LA_CAISSE: Final = frozenset(
-    {NatureFait.PRISE_EN_CHARGE.value, NatureFait.DEBUT_ACCOMPAGNEMENT.value, NatureFait.CLOTURE.value}
+# How it goes at the caisse is told with the person's agreement only (DEM-23); that it ended always shows.
+FAITS_DE_LA_SUITE: Final = frozenset(
+    {
+        NatureFait.DEBUT_ACCOMPAGNEMENT.value,
+        NatureFait.INSTRUCTION.value,
+        NatureFait.ORIENTATION.value,
+    }
+)
+_PAR_LE_PARTENAIRE: Final = frozenset(
+    {
+        NatureFait.TRANSMISSION.value,
+        NatureFait.DEPOT.value,
+        NatureFait.CORRECTION.value,
+        NatureFait.ANNULATION.value,
+        NatureFait.PREUVE_FOURNIE.value,
+    }
+)
+# Either side may do these: who did it is not told rather than told wrong.
+_DES_DEUX: Final = frozenset(
+    {
+        NatureFait.RETRAIT_CONSENTEMENT.value,
+        NatureFait.RENDEZ_VOUS_CONFIRME.value,
+        NatureFait.RENDEZ_VOUS_DECLINE.value,
+        NatureFait.RENDEZ_VOUS_ANNULE.value,
+        NatureFait.RENDEZ_VOUS_DEPLACE.value,
+    }
 )
 
 
@@ -24,7 +46,7 @@ class DernierEchange:
     Attributes:
         quand: when.
         auteur_id: account, or ``None`` for the portal itself.
-        cote: ``Cote``, or empty when the portal did it.
+        cote: ``Cote``, or empty when the portal did it, or when either side may have.
     """
 
     quand: datetime
@@ -59,9 +81,9 @@ def _faits(demande: Demande) -> list[DernierEchange]:
 
 
 def _cote(nature: str, auteur_id: int | None) -> str:
-    if auteur_id is None:
+    if auteur_id is None or nature in _DES_DEUX:
         return ""
-    return Cote.CAISSE.value if nature in _PAR_LA_CAISSE else Cote.PARTENAIRE.value
+    return Cote.PARTENAIRE.value if nature in _PAR_LE_PARTENAIRE else Cote.CAISSE.value
 
 
 def _message(message: Message | None) -> list[DernierEchange]:

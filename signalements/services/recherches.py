@@ -21,7 +21,7 @@ from django.utils import timezone
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.journal.services import consigner
-from signalements.permissions import peut_ouvrir_le_bureau
+from signalements.permissions import peut_chercher_une_personne
 from signalements.rules.identite import normaliser_nom
 from signalements.rules.recherche import Criteres
 from signalements.rules.textes import ARTICLE_NIR, MESSAGE_NIR, contient_nir
@@ -50,18 +50,18 @@ def garder_recherche(
     """Keep a search for half an hour, and return the random key of its page; the oldest ones give way.
 
     Args:
-        acteur: an instructeur or superviseur.
+        acteur: an instructeur or superviseur, or a technicien.
         session: its own.
         criteres: who is looked for.
         maintenant: the moment (aware).
 
     Raises:
-        HorsPortee: no work list.
+        HorsPortee: neither.
         RegleMetierRefusee: ``recherche_vide``, ``nir``.
 
     Exigence: DEM-16, RGPD-02, HAB-17
     """
-    exiger(autorise=peut_ouvrir_le_bureau(acteur))
+    exiger(autorise=peut_chercher_une_personne(acteur))
     if contient_nir(f"{criteres.nom} {criteres.prenom}"):
         raise RegleMetierRefusee("nir", MESSAGE_NIR, ARTICLE_NIR)
     if not normaliser_nom(criteres.nom):
@@ -111,6 +111,7 @@ def journaliser_recherche(*, acteur: Acteur, nombre: int) -> None:
         consigner(
             acteur=acteur,
             action="signalements.chercher_par_nom",
-            caisse_id=next(iter(acteur.caisse_ids), None),
+            caisse_id=None if acteur.partenaire_id else next(iter(acteur.caisse_ids), None),
+            partenaire_id=acteur.partenaire_id,
             details={"nombre": nombre},
         )

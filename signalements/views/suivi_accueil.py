@@ -13,22 +13,14 @@ from espace_partenaires.comptes.enums import Civilite
 from espace_partenaires.web.dates import depuis, initiales_personne
 from signalements.models import Demande
 from signalements.selectors import accueil_technicien
+from signalements.selectors.listes import ATTENTE_CAISSE, ATTENTE_PARTENAIRE
 from signalements.services.brouillons import DUREE_BROUILLON
 from signalements.views.depot_etapes import parcours, reprise
 from signalements.views.depot_services import peut_deposer_une_demande, peut_lire_l_historique
-from signalements.views.suivi_presentation import lignes_de_suivi
+from signalements.views.suivi_attentes import attentes_de
+from signalements.views.suivi_presentation import lignes_de_suivi, nature_en_bref
 
 SUR_L_ACCUEIL: Final = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Attente:
-    """What is waited for from the partner: why, and the act that answers it."""
-
-    demande: Demande
-    raison: str
-    acte: str
-    adresse: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +58,19 @@ def contexte_suivi(acteur: Acteur, maintenant: datetime) -> dict[str, object]:
     Exigence: UX-06, DEM-20
     """
     accueil = accueil_technicien(acteur, SUR_L_ACCUEIL)
+    page = reverse("signalements:historique")
     return {
-        "attentes": [_attente(demande) for demande in accueil.attendent],
+        "attentes": attentes_de(accueil.attendent),
+        "adresse_attentes": f"{page}?attente={ATTENTE_PARTENAIRE}",
+        "encore_des_attentes": len(accueil.attendent) == SUR_L_ACCUEIL,
         "brouillons": lignes_de_brouillon(accueil.brouillons, maintenant),
         "a_reprendre": lignes_de_brouillon(accueil.a_reprendre, maintenant),
         "lignes": lignes_de_suivi(accueil.en_cours, acteur, maintenant),
         "peut_lire_l_historique": peut_lire_l_historique(acteur),
         "peut_deposer": peut_deposer_une_demande(acteur),
         "encore": len(accueil.en_cours) == SUR_L_ACCUEIL,
+        "adresse_en_cours": f"{page}?attente={ATTENTE_CAISSE}",
     }
-
-
-def _attente(demande: Demande) -> Attente:
-    if getattr(demande, "preuve_attendue", False):
-        raison = (
-            "Le formulaire signé a été écarté par l’antivirus. Tant qu’un nouveau n’est pas là, la caisse "
-            "n’appelle pas la personne."
-        )
-        return Attente(demande, raison, "Joindre", reverse("signalements:fournir_preuve", args=[demande.cle]))
-    page = reverse("signalements:voir_demande", args=[demande.cle])
-    return Attente(demande, f"La {demande.caisse.libelle} vous a écrit.", "Répondre", f"{page}#echanges")
 
 
 def lignes_de_brouillon(brouillons: Iterable[Demande], maintenant: datetime) -> list[LigneDeBrouillon]:
@@ -99,13 +84,13 @@ def lignes_de_brouillon(brouillons: Iterable[Demande], maintenant: datetime) -> 
 
 
 def _brouillon(demande: Demande, maintenant: datetime) -> LigneDeBrouillon:
-    saisie, chemin = demande.saisie, parcours(demande.saisie)
+    saisie, chemin = demande.saisie, parcours(demande)
     civilite = dict(Civilite.choices).get(str(saisie.get("civilite") or ""), "")
     nom = initiales_personne(str(civilite), str(saisie.get("prenom") or ""), str(saisie.get("nom") or ""))
     return LigneDeBrouillon(
-        titre=f"Signalement · {nom or 'personne à préciser'}",
+        titre=f"{nature_en_bref(demande)} · {nom or 'personne à préciser'}",
         adresse=reverse("signalements:reprendre_brouillon", args=[demande.cle]),
-        rang=chemin.index(reprise(saisie)) + 1,
+        rang=chemin.index(reprise(demande)) + 1,
         total=len(chemin),
         enregistre=depuis(demande.modifiee_le, maintenant, ZoneInfo(demande.caisse.fuseau)),
         efface_le=demande.modifiee_le + DUREE_BROUILLON,

@@ -43,12 +43,12 @@ class ActeAConfirmer:
 _ANNULATION: Final = ActeAConfirmer(
     code="annuler",
     service=traitement.annuler,
-    titre="Annuler le signalement",
+    titre="Annuler la demande",
     consequences=(
         "La caisse est prévenue et arrête de s’en occuper : elle n’appelle plus la personne.",
         "La conversation est close ; ce qui a été écrit reste lisible.",
         "Les données de la personne seront effacées au terme prévu, compté d’aujourd’hui.",
-        "L’annulation est définitive : pour la même situation, il faudra un nouveau signalement.",
+        "L’annulation est définitive : pour la même situation, il faudra une nouvelle demande.",
     ),
     action="Annuler la demande",
     fait="La demande est annulée : la caisse est prévenue.",
@@ -56,12 +56,12 @@ _ANNULATION: Final = ActeAConfirmer(
 _RETRAIT: Final = ActeAConfirmer(
     code="retirer_consentement",
     service=consentements.retirer_consentement,
-    titre="Retrait de l’accord de la personne, signalement",
+    titre="Retrait de l’accord de la personne, demande",
     consequences=(
-        "L’accompagnement s’arrête tout de suite : la caisse est prévenue de ne plus appeler la personne.",
+        "Tout s’arrête tout de suite : la caisse est prévenue de ne plus appeler la personne.",
         "La demande est annulée et la conversation close.",
         "Les données de la personne seront effacées au terme prévu, compté d’aujourd’hui.",
-        "Ce retrait ne s’annule pas : il faudrait un nouveau signalement, avec un nouvel accord.",
+        "Ce retrait ne s’annule pas : il faudrait une nouvelle demande, avec un nouvel accord.",
     ),
     action="Retirer l’accord de la personne",
     fait="L’accord est retiré : la demande est arrêtée, la caisse est prévenue.",

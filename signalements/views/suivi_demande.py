@@ -17,17 +17,20 @@ from signalements.models import Demande
 from signalements.querysets import DemandeQuerySet
 from signalements.selectors.listes import pour_un_ecran
 from signalements.views.depot_services import est_technicien, peut_lire_l_historique
+from signalements.views.dossier_reponses import reponses_de
 from signalements.views.echanges_presentation import echanges_partenaire
 from signalements.views.partenaire_pieces import formulaires_de
 from signalements.views.suivi_dossier import (
     actes_de,
     consentement_de,
+    fin_tue,
     la_demande,
     la_personne,
     suite_de,
 )
 from signalements.views.suivi_horloge import delai_de, qui_a_la_main
-from signalements.views.suivi_presentation import objet_de, ou_en_est_on
+from signalements.views.suivi_presentation import est_urgente, nature_en_bref, objet_de, ou_en_est_on
+from signalements.views.suivi_reprise import reprise_possible
 from signalements.volets import volets_partenaire
 
 
@@ -76,13 +79,18 @@ def page_de(
         "demande": demande,
         "historique": peut_lire_l_historique(request.acteur),
         "objet": objet_de(demande),
+        "nature": nature_en_bref(demande),
+        "urgente": est_urgente(demande),
         "etat": ou_en_est_on(demande),
         "delai": delai_de(demande, maintenant),
         "main": qui_a_la_main(demande, maintenant),
         "personne": la_personne(demande),
         "elements": la_demande(demande, consentement),
         "formulaires": formulaires_de(demande),
+        "reponses": reponses_de(demande),
         "suite": suite_de(demande, request.acteur),
+        "fin_tue": fin_tue(demande),
+        "reprise": reprise_possible(request.acteur, demande),
         "actes": actes_de(demande, request.acteur, consentement),
         **echanges_partenaire(request.acteur, demande, message),
         "volets": volets_partenaire(request.acteur, demande, maintenant),

@@ -1,15 +1,21 @@
 """What the partner reads beside the thread: the person, the demande, how it ended."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
+from conventions.enums import Service
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.web.dates import date_et_heure, date_longue
 from signalements.enums import EtatDemande, ModeConsentement
-from signalements.models import Consentement, Demande, DetailsMas
+from signalements.models import Consentement, Demande
 from signalements.permissions import peut_agir_pour_le_partenaire, peut_voir_la_suite
 from signalements.rules.cycle_de_vie import transition, vie_de
-from signalements.views.agent_dossier import Reponse, fin_de, personne, telephone_lisible
+from signalements.views.agent_dossier import Reponse, personne, telephone_lisible
+from signalements.views.dossier_reponses import fin_en_reponses
+
+ETATS_ABOUTIS: Final = frozenset({EtatDemande.CLOSE, EtatDemande.TERMINEE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,7 @@ def la_demande(demande: Demande, consentement: Consentement | None) -> list[tupl
     """Return the reference, who made it, the person's agreement, and what the structure keeps (DEM-21)."""
     elements: list[tuple[str, object]] = [
         ("Référence", demande.reference),
+        ("Service", demande.get_nature_display()),
         ("Caisse", demande.caisse.libelle),
         ("Déposée par", demande.auteur.nom_complet),
         ("Transmise le", _transmise_le(demande)),
@@ -78,12 +85,22 @@ def la_demande(demande: Demande, consentement: Consentement | None) -> list[tupl
         elements.append(("Comment", consentement.get_mode_display()))
     if consentement is not None and consentement.retire_le is not None:
         elements.append(("Accord retiré le", date_longue(consentement.retire_le)))
+    if demande.information_certifiee_le is not None:
+        elements.append(
+            ("Information de la personne", _information(demande.information_certifiee_le, demande))
+        )
     suite = "oui, la personne l’accepte" if demande.accord_suivi else "non, la personne ne l’a pas accepté"
+    if demande.nom or demande.accord_suivi:
+        elements.append(("Suite communiquée à votre structure", suite))
     return [
         *elements,
-        ("Suite communiquée à votre structure", suite),
         ("Originaux", "à garder 3 ans par votre structure"),
     ]
+
+
+def _information(instant: datetime, demande: Demande) -> str:
+    jour = date_longue(instant.astimezone(ZoneInfo(demande.caisse.fuseau)).date())
+    return f"attestée par l’auteur de la demande, {jour}"
 
 
 def _transmise_le(demande: Demande) -> str:
@@ -93,8 +110,22 @@ def _transmise_le(demande: Demande) -> str:
 
 
 def suite_de(demande: Demande, acteur: Acteur) -> list[Reponse]:
-    """Return how the accompagnement ended, when the person agreed that its partner be told (DEM-17, DEM-23)."""
-    details: DetailsMas | None = getattr(demande, "details_mas", None)
-    if demande.etat != EtatDemande.CLOSE or details is None or not peut_voir_la_suite(acteur, demande):
+    """Return how it ended, when the person agreed that its partner be told (DEM-10, DEM-17, DEM-23)."""
+    if demande.etat not in ETATS_ABOUTIS or not peut_voir_la_suite(acteur, demande):
         return []
-    return fin_de(details)
+    return fin_en_reponses(demande)
+
+
+def fin_tue(demande: Demande) -> str:
+    """Say what the partner is told of an end that the person keeps to itself; empty otherwise.
+
+    Exigence: DEM-23 (S4 a5 § 5)
+    """
+    if demande.accord_suivi or demande.etat not in ETATS_ABOUTIS:
+        return ""
+    fin = (
+        "L’accompagnement de la caisse est terminé."
+        if demande.nature == Service.SIGNALEMENT
+        else "La caisse a terminé cette demande."
+    )
+    return f"{fin} La personne n’a pas accepté que la suite soit dite à votre structure : elle seule peut vous en parler."

@@ -80,6 +80,8 @@ def qui_a_la_main(demande: Demande, maintenant: datetime) -> str:
         return f"Demande {fin} {depuis(demande.close_le, maintenant, fuseau)}."
     if getattr(demande, "preuve_attendue", False):
         return "On attend de vous un nouveau formulaire signé ; le délai de la caisse, lui, continue."
+    if getattr(demande, "rendez_vous_attendu", False):
+        return "La caisse propose un rendez-vous : on attend votre réponse."
     if getattr(demande, "reponse_attendue", False):
         return "La caisse vous a écrit : on attend votre réponse."
     segments = horloge_de(demande, maintenant).segments

@@ -8,23 +8,46 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from conventions.enums import Service
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.web.dates import depuis
 from signalements.enums import Cote, EtatDemande
+from signalements.forms.bureau import SERVICES
 from signalements.models import Demande
-from signalements.rules.cycle_de_vie import LECTEUR_PARTENAIRE, libelle_etat, vie_de
+from signalements.rules.cycle_de_vie import (
+    ETUDE,
+    LECTEUR_PARTENAIRE,
+    MAS,
+    SIMPLE,
+    libelle_etat,
+    vie_de,
+)
+from signalements.rules.delais import Regle
 from signalements.selectors.suivi import DernierEchange, derniers_echanges
 from signalements.views.agent_presentation import Pastille, objet_en_bref
 from signalements.views.suivi_horloge import ReponseAttendue, reponse_attendue
 
 _GENRES: Final = {
     EtatDemande.TRANSMISE.value: "attente",
-    EtatDemande.PRISE_EN_CHARGE.value: "neutre",
-    EtatDemande.ACCOMPAGNEMENT.value: "neutre",
+    EtatDemande.COMPLETEE.value: "attente",
+    EtatDemande.INCOMPLETE.value: "vous",
+    EtatDemande.IRRECEVABLE.value: "vous",
     EtatDemande.CLOSE.value: "fait",
-    EtatDemande.ANNULEE.value: "neutre",
+    EtatDemande.TERMINEE.value: "fait",
 }
 _TERMINEE: Final = "Terminée"
+# What is expected of the partner, the most pressing first: (annotation of every list, words).
+_ATTENTES: Final = (
+    ("preuve_attendue", "Formulaire signé attendu de vous"),
+    ("rendez_vous_attendu", "Rendez-vous à confirmer par vous"),
+    ("reponse_attendue", "À vous de répondre"),
+)
+# Without the person's agreement, what a state that tells how it goes is shown as (DEM-23).
+_ETATS_TUS: Final[dict[tuple[str, str], str]] = {
+    (MAS, EtatDemande.ACCOMPAGNEMENT.value): EtatDemande.PRISE_EN_CHARGE.value,
+    (ETUDE, EtatDemande.EN_INSTRUCTION.value): EtatDemande.COMPLETE.value,
+    (SIMPLE, EtatDemande.EN_INSTRUCTION.value): EtatDemande.TRANSMISE.value,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +56,18 @@ class LigneDeSuivi:
 
     Attributes:
         demande: the row.
-        objet: frames of the form, in short.
+        nature: its kind, in a word or two.
+        objet: frames of the form, or motif, in short.
+        urgente: the short clock applies.
         etat: where it is.
         reponse: when the answer is due, what is left.
         echange: the last exchange: when, and by whom.
     """
 
     demande: Demande
+    nature: str
     objet: str
+    urgente: bool
     etat: Pastille
     reponse: ReponseAttendue
     echange: str
@@ -64,7 +91,9 @@ def _ligne(
 ) -> LigneDeSuivi:
     return LigneDeSuivi(
         demande=demande,
+        nature=nature_en_bref(demande),
         objet=objet_en_bref(demande),
+        urgente=est_urgente(demande),
         etat=ou_en_est_on(demande),
         reponse=reponse_attendue(demande, maintenant),
         echange=_echange_en_bref(echange, demande, acteur, maintenant) if echange else "",
@@ -85,34 +114,46 @@ def _par_qui(echange: DernierEchange, acteur: Acteur) -> str:
 
 
 def objet_de(demande: Demande) -> str:
-    """Return the kind of a demande in words, as the title of its page."""
+    """Return the title of the page of a demande: its motif, or the frames of a signalement."""
+    if demande.nature != Service.SIGNALEMENT:
+        return objet_en_bref(demande)
     return f"Signalement : {objet_en_bref(demande)[:1].lower()}{objet_en_bref(demande)[1:]}"
+
+
+def nature_en_bref(demande: Demande) -> str:
+    """Return the kind of a demande in a word or two, for lists."""
+    return SERVICES[demande.nature]
+
+
+def est_urgente(demande: Demande) -> bool:
+    """Tell whether the short clock applies, and still matters."""
+    return demande.regle == Regle.URGENT_14J.value and demande.close_le is None
 
 
 def ou_en_est_on(demande: Demande) -> Pastille:
     """Return where a demande is in the partner's words; what is expected of it comes first.
 
-    Without the person's agreement, how the accompagnement goes is not told (DEM-23).
+    Without the person's agreement, how it goes at the caisse is not told (DEM-23).
 
     Args:
         demande: with what ``selectors.listes.pour_un_ecran`` adds.
 
     Exigence: UX-01, UX-06, DEM-23
     """
-    if demande.close_le is None and getattr(demande, "preuve_attendue", False):
-        return Pastille("vous", "Formulaire signé attendu de vous")
-    if demande.close_le is None and getattr(demande, "reponse_attendue", False):
-        return Pastille("vous", "À vous de répondre")
+    if demande.close_le is None and _GENRES.get(demande.etat) != "vous":
+        for attente, mots in _ATTENTES:
+            if getattr(demande, attente, False):
+                return Pastille("vous", mots)
     return Pastille(_GENRES.get(demande.etat, "neutre"), _mot(demande))
 
 
 def _mot(demande: Demande) -> str:
-    etat = demande.etat
-    if not demande.accord_suivi and etat == EtatDemande.CLOSE:
-        return _TERMINEE
-    if not demande.accord_suivi and etat == EtatDemande.ACCOMPAGNEMENT:
-        etat = EtatDemande.PRISE_EN_CHARGE
-    return libelle_etat(etat, LECTEUR_PARTENAIRE, vie_de(demande.nature))
+    etat, vie = demande.etat, vie_de(demande.nature)
+    if not demande.accord_suivi:
+        if etat in (EtatDemande.CLOSE, EtatDemande.TERMINEE):
+            return _TERMINEE
+        etat = _ETATS_TUS.get((vie, etat), etat)
+    return libelle_etat(etat, LECTEUR_PARTENAIRE, vie)
 
 
 def fuseau_de_lecture(demandes: Iterable[Demande]) -> ZoneInfo:
