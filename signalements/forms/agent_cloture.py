@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from django import forms
 
-from espace_partenaires.web.formulaires import FormulairePortail
-from signalements.enums import ActionMas, IssueSansSoins
+from signalements.enums import ActionMas, Droit, IssueSansSoins, Sens
+from signalements.forms.fin import DecisionsForm, champ_de_decision
 from signalements.rules.cloture import Cloture, verifier_cloture
 from signalements.rules.mas import soins_concernes
 
@@ -27,8 +27,8 @@ def _axe(libelle: str, aide: str = "") -> forms.TypedChoiceField:
     )
 
 
-class ClotureForm(FormulairePortail):
-    """The answers of a closing; the axis of care only when a frame of the signalement is about care."""
+class ClotureForm(DecisionsForm):
+    """The answers of a closing: axes, then rights decided; that of care only when a frame is about care."""
 
     actions = forms.MultipleChoiceField(
         label="Ce qui a été fait",
@@ -79,10 +79,19 @@ class ClotureForm(FormulairePortail):
             "issue_sans_soins": donnees["issue_sans_soins"],
         }
 
+    @property
+    def questions(self) -> list[forms.BoundField]:
+        """Return the questions of the accompagnement, the rights and the version apart."""
+        a_part = {"version", *map(champ_de_decision, Droit.values)}
+        return [champ for champ in self if champ.name not in a_part]
+
     def relecture(self) -> list[tuple[str, tuple[str, ...]]]:
         """Return each question with the words of its answers, to read again before closing."""
         relues = []
-        for champ in self:
+        for champ in self.questions:
             cochees = tuple(str(choix.data["label"]) for choix in champ if choix.data.get("selected"))
             relues.append((str(champ.label), cochees or ("rien",)))
-        return relues
+        decidees = tuple(
+            f"{Droit(droit).label} : {Sens(sens).label.lower()}" for droit, sens in self.decisions()
+        )
+        return [*relues, ("Décisions sur des droits", decidees or ("aucune",))]

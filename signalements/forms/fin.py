@@ -75,6 +75,10 @@ class FinForm(DecisionsForm):
         super().__init__(*args, **kwargs)
         self.fields["reponse"].label, aide = _REPONSES[nature]
         self.fields["reponse"].help_text = f"{aide} {self.fields['reponse'].help_text}".strip()
+        if nature == Service.ETUDE and self.droit:
+            self.fields[champ_de_decision(self.droit)] = forms.ChoiceField(
+                label=Droit(self.droit).label, choices=Sens.choices, widget=forms.RadioSelect
+            )
         if nature == Service.DOCUMENT and not livree:
             self.fields["remise"] = forms.ChoiceField(
                 label="Le document", choices=_REMISES, widget=forms.RadioSelect, required=False

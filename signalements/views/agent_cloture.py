@@ -13,11 +13,11 @@ from espace_partenaires.requetes import RequeteConnectee
 from signalements.forms.agent_cloture import ClotureForm
 from signalements.models import Demande, DetailsMas
 from signalements.rules.cycle_de_vie import transition, verifier, vie_de
-from signalements.services.refus import ClotureIncomplete
+from signalements.services.refus import ClotureIncomplete, DemandeModifiee
 from signalements.services.traitement import clore
 from signalements.views.agent_actes import majuscule
 from signalements.views.agent_demande import demande_du_bureau
-from signalements.views.agent_refus import expliquer
+from signalements.views.agent_refus import entre_temps, expliquer
 
 RELIRE: Final = "relire"
 CONFIRMER: Final = "confirmer"
@@ -31,7 +31,7 @@ def clore_demande(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     if transition(demande.etat, _ACTION, vie_de(demande.nature)) is None:
         return _trop_tard(request, demande)
     details = get_object_or_404(DetailsMas, demande=demande)
-    form = ClotureForm(request.POST or None, cadres=details.cadres)
+    form = ClotureForm(request.POST or None, initial={"version": demande.version}, cadres=details.cadres)
     etape = request.POST.get("etape", "")
     if etape == CONFIRMER and form.is_valid():
         return _clore(request, demande, form)
@@ -47,7 +47,15 @@ def _formulaire(request: RequeteConnectee, demande: Demande, form: ClotureForm) 
 
 def _clore(request: RequeteConnectee, demande: Demande, form: ClotureForm) -> HttpResponse:
     try:
-        clore(acteur=request.acteur, demande_id=demande.pk, **form.reponses())
+        clore(
+            acteur=request.acteur,
+            demande_id=demande.pk,
+            decisions=form.decisions(),
+            version=form.cleaned_data["version"],
+            **form.reponses(),
+        )
+    except DemandeModifiee as refus:
+        return _perimee(request, demande, form, refus)
     except ClotureIncomplete as refus:
         for champ, message in refus.manques.items():
             form.signaler(champ, message)
@@ -57,6 +65,25 @@ def _clore(request: RequeteConnectee, demande: Demande, form: ClotureForm) -> Ht
         return _formulaire(request, demande, form)
     messages.success(request, "La demande est close : le partenaire en est averti.")
     return redirect("signalements:traiter_demande", cle=demande.cle)
+
+
+def _perimee(
+    request: RequeteConnectee, demande: Demande, form: ClotureForm, refus: DemandeModifiee
+) -> HttpResponse:
+    """Show the answers again with what happened since; sent again, they go, if the demande still may close."""
+    demande.refresh_from_db(fields=["etat", "version", "close_le"])
+    if transition(demande.etat, _ACTION, vie_de(demande.nature)) is None:
+        return _trop_tard(request, demande)
+    saisie = request.POST.copy()
+    saisie["version"] = str(refus.version)
+    form.data = saisie
+    contexte = {
+        "form": form,
+        "demande": demande,
+        "refus": refus,
+        "depuis": entre_temps(request.acteur, demande, refus),
+    }
+    return render(request, "signalements/agent/clore.html", contexte, status=409)
 
 
 def _trop_tard(request: RequeteConnectee, demande: Demande) -> HttpResponse:

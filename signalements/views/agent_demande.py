@@ -117,6 +117,7 @@ def page_de(
         "detecteur": qui_a_repere(demande),
         "preuve": preuve_de(demande),
         "certifications": certifications_de(demande),
+        "refus_de_remise": _refus_de_remise(demande),
         "preuve_en_ordre": en_ordre,
         "actes": _actes(request.acteur, demande),
         "volets": volets_agent(request.acteur, demande, maintenant),
@@ -125,6 +126,12 @@ def page_de(
     }
     with timezone.override(ZoneInfo(demande.caisse.fuseau)):
         return render(request, "signalements/agent/demande.html", contexte, status=409 if modifiee else 200)
+
+
+def _refus_de_remise(demande: Demande) -> str:
+    """Return why the document asked for cannot leave by the portal, while it may still be handed over (DEM-12)."""
+    a_remettre = demande.nature == Service.DOCUMENT and demande.close_le is None
+    return refus_de(demande) if a_remettre else ""
 
 
 def _dossier(demande: Demande) -> dict[str, object]:
