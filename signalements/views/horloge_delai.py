@@ -1,6 +1,5 @@
 """The ribbon of a clock and its steps, drawn for one reader: who has the ball, since when, why, on which text."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -142,22 +141,22 @@ def _etape(segment: Segment, lecture: Lecture) -> Etape:
 
 def _ruban(lecture: Lecture) -> list[SegmentDeRuban]:
     horloge = lecture.horloge
-    premier = _debut_du_dernier_delai(horloge.segments)
+    premier = _debut_du_dernier_delai(horloge)
     ruban: list[SegmentDeRuban] = []
     for rang, segment in enumerate(horloge.segments):
         ruban += _morceaux(segment, lecture, compte_encore=rang >= premier)
     return [*ruban, *_futur(lecture)]
 
 
-def _debut_du_dernier_delai(segments: Sequence[Segment]) -> int:
+def _debut_du_dernier_delai(horloge: Horloge) -> int:
     """Return the rank of the first segment of the clock that counts in the end; those before were void."""
-    comptes = [rang for rang, segment in enumerate(segments) if segment.compte]
-    rang = comptes[-1] if comptes else len(segments)
+    comptes = [rang for rang, segment in enumerate(horloge.segments) if segment.compte]
+    if horloge.debut is None or not comptes:
+        return len(horloge.segments)
+    rang = comptes[-1]
     while rang - 1 in comptes:
         rang -= 1
-    attendus = [autre for autre in range(rang, len(segments)) if segments[autre].cote is Cote.PARTENAIRE]
-    # A request for pieces after it made it void too, unless a date had met it already.
-    return len(segments) if attendus and segments[-1].cote is Cote.PARTENAIRE else rang
+    return rang
 
 
 def _morceaux(segment: Segment, lecture: Lecture, *, compte_encore: bool) -> list[SegmentDeRuban]:

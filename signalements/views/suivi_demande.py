@@ -17,15 +17,14 @@ from signalements.models import Demande
 from signalements.querysets import DemandeQuerySet
 from signalements.selectors.listes import pour_un_ecran
 from signalements.views.depot_services import est_technicien, peut_lire_l_historique
-from signalements.views.dossier_reponses import reponses_de
 from signalements.views.echanges_presentation import echanges_partenaire
 from signalements.views.partenaire_pieces import formulaires_de
 from signalements.views.suivi_dossier import (
     actes_de,
     consentement_de,
-    fin_tue,
     la_demande,
     la_personne,
+    reponses_de,
     suite_de,
 )
 from signalements.views.suivi_horloge import delai_de, qui_a_la_main
@@ -89,7 +88,6 @@ def page_de(
         "formulaires": formulaires_de(demande),
         "reponses": reponses_de(demande),
         "suite": suite_de(demande, request.acteur),
-        "fin_tue": fin_tue(demande),
         "reprise": reprise_possible(request.acteur, demande),
         "actes": actes_de(demande, request.acteur, consentement),
         **echanges_partenaire(request.acteur, demande, message),

@@ -2,20 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from conventions.enums import Service
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.web.dates import date_et_heure, date_longue
 from signalements.enums import EtatDemande, ModeConsentement
-from signalements.models import Consentement, Demande
+from signalements.models import Consentement, Demande, DetailsMas
 from signalements.permissions import peut_agir_pour_le_partenaire, peut_voir_la_suite
 from signalements.rules.cycle_de_vie import transition, vie_de
-from signalements.views.agent_dossier import Reponse, personne, telephone_lisible
-from signalements.views.dossier_reponses import fin_en_reponses
-
-ETATS_ABOUTIS: Final = frozenset({EtatDemande.CLOSE, EtatDemande.TERMINEE})
+from signalements.views.agent_details import ce_qui_est_demande
+from signalements.views.agent_dossier import (
+    Reponse,
+    fin_de,
+    personne,
+    reponses_du_formulaire,
+    telephone_lisible,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,23 +112,20 @@ def _transmise_le(demande: Demande) -> str:
     )
 
 
+def reponses_de(demande: Demande) -> list[Reponse]:
+    """Return what was sent, whatever the kind, the coded answers of a signalement included (DEM-01, DEM-05)."""
+    if demande.nature != Service.SIGNALEMENT:
+        return ce_qui_est_demande(demande)
+    details: DetailsMas | None = getattr(demande, "details_mas", None)
+    return reponses_du_formulaire(details) if details else []
+
+
 def suite_de(demande: Demande, acteur: Acteur) -> list[Reponse]:
-    """Return how it ended, when the person agreed that its partner be told (DEM-10, DEM-17, DEM-23)."""
-    if demande.etat not in ETATS_ABOUTIS or not peut_voir_la_suite(acteur, demande):
-        return []
-    return fin_en_reponses(demande)
+    """Return how the accompagnement ended, when the person agreed that its partner be told (DEM-17, DEM-23).
 
-
-def fin_tue(demande: Demande) -> str:
-    """Say what the partner is told of an end that the person keeps to itself; empty otherwise.
-
-    Exigence: DEM-23 (S4 a5 § 5)
+    The end of the other kinds, and the rights decided, are a block of their own (``views.suite_volets``).
     """
-    if demande.accord_suivi or demande.etat not in ETATS_ABOUTIS:
-        return ""
-    fin = (
-        "L’accompagnement de la caisse est terminé."
-        if demande.nature == Service.SIGNALEMENT
-        else "La caisse a terminé cette demande."
-    )
-    return f"{fin} La personne n’a pas accepté que la suite soit dite à votre structure : elle seule peut vous en parler."
+    details: DetailsMas | None = getattr(demande, "details_mas", None)
+    if demande.etat != EtatDemande.CLOSE or details is None or not peut_voir_la_suite(acteur, demande):
+        return []
+    return fin_de(details)
