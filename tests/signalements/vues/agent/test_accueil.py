@@ -22,7 +22,7 @@ def test_ce_qui_presse_puis_ce_que_je_suis(scene: Scene, bureau: ClientDuPortail
     places = [page.index(str(demande.reference)) for demande in (en_retard, bientot, suivie)]
     assert places == sorted(places)
     assert "1 en retard" in page
-    assert "2 avec une échéance dans les 48 heures" in page
+    assert "2 à échéance proche" in page
     assert "1 demande suivie par vous" in page
     for vue in ("en_retard", "echeance", "miennes"):
         assert f'href="{LISTE}?vue={vue}"' in page
@@ -35,13 +35,13 @@ def test_l_accueil_ne_montre_que_les_premieres(scene: Scene, bureau: ClientDuPor
     semer(scene, 12)
     page = texte(bureau.get("/"))
     assert page.count("reste 47 h") == 10, "cinq pastilles et leurs barres"
-    assert "12 avec une échéance dans les 48 heures" in page
+    assert "12 à échéance proche" in page
 
 
 @pytest.mark.exigence("UX-06")
 def test_rien_ne_presse(bureau: ClientDuPortail) -> None:
     page = texte(bureau.get("/"))
-    assert "Rien n’est en retard, rien n’échoit dans les 48 heures." in page
+    assert "Rien n’est en retard, rien n’échoit bientôt" in page
     assert "Vous ne suivez aucune demande." in page
 
 

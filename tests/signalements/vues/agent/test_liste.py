@@ -27,7 +27,7 @@ def test_le_plus_en_retard_vient_d_abord(scene: Scene, bureau: ClientDuPortail) 
     page = texte(bureau.get(LISTE))
     places = [page.index(str(d.reference)) for d in (en_retard, bientot, tranquille)]
     assert places == sorted(places)
-    assert "Échéance dans les 48 heures" in page
+    assert "Échéance proche" in page
     assert "3 demandes, dont 1 en retard" in page
     for mots in ("en retard de 3 h", "reste 5 h", "reste 46 h"):
         assert mots in page
@@ -61,6 +61,9 @@ def test_les_vues_comptent_et_montrent_les_leurs(
         "echeance": [a_prendre, suivie],
         "sans_agent": [a_prendre],
         "suivies": [d_un_collegue],
+        "completees": [],
+        "instruction": [],
+        "partenaire": [],
         "preuve": [],
         "closes": [close],
     }
@@ -90,14 +93,17 @@ def test_un_compte_s_arrete_a_mille(
     ("vue", "mots"),
     [
         ("miennes", "Vous ne suivez aucune demande"),
-        ("a_prendre", "Tout est pris en charge"),
-        ("echeance", "Rien n’échoit dans les 48 heures"),
+        ("a_prendre", "Tout est pris en charge ou lu"),
+        ("completees", "Rien n’est à relire"),
+        ("instruction", "Rien n’est en instruction"),
+        ("partenaire", "Rien n’est chez les partenaires"),
+        ("echeance", "Rien n’échoit bientôt"),
         ("en_retard", "Rien n’est en retard"),
         ("sans_agent", "Chaque demande a son agent"),
         ("suivies", "Aucun accompagnement en cours"),
         ("preuve", "Aucune preuve n’est attendue"),
         ("closes", "Aucune demande terminée"),
-        ("inconnue", "Rien n’échoit dans les 48 heures"),
+        ("inconnue", "Rien n’échoit bientôt"),
     ],
 )
 def test_une_vue_vide_le_dit_avec_egards(bureau: ClientDuPortail, vue: str, mots: str) -> None:
@@ -156,7 +162,7 @@ def test_une_autre_caisse_ne_voit_rien(scene: Scene, ailleurs: Scene, connecter:
     demande = creer_transmise(scene)
     page = texte(connecter(ailleurs.compte_agent).get(LISTE))
     assert str(demande.reference) not in page
-    assert "Rien n’échoit dans les 48 heures" in page
+    assert "Rien n’échoit bientôt" in page
 
 
 @pytest.mark.exigence("HAB-16", "HAB-17")
