@@ -54,8 +54,7 @@ class _AvecConfirmation(FormulairePortail):
     def demander_confirmation(self) -> None:
         """Show the box: what was refused may be kept."""
         self.fields["confirme"].widget = forms.CheckboxInput()
-        self.data = self.data.copy()
-        self.data.pop(self.add_prefix("confirme"), None)
+        self.data = {**self.data, self.add_prefix("confirme"): ""}
 
     @property
     def est_confirme(self) -> bool:
@@ -76,7 +75,7 @@ class PropositionForm(_AvecConfirmation):
         label="Lieu, ou façon de se joindre",
         max_length=LONGUEUR_LIEU,
         required=False,
-        help_text=f"Facultatif par téléphone&nbsp;: la caisse appelle. {_AVERTISSEMENT}",
+        help_text=f"Nécessaire, sauf par téléphone&nbsp;: la caisse appelle. {_AVERTISSEMENT}",
     )
     a_apporter = forms.CharField(
         label="Pièces à apporter",

@@ -98,23 +98,21 @@ def creneaux_libres(
     return libres.select_related("permanence__caisse").order_by("debut", "pk")
 
 
-def heures_prises(
-    agent_id: int, entre: Plage, *, sauf: int | None = None, creneau_de: int | None = None
-) -> list[Plage]:
+def heures_prises(agent_id: int, entre: Plage, *, sauf: int | None = None) -> list[Plage]:
     """Return when an agent is taken, by its meetings and its permanences, in the order of the hours.
 
     Args:
         agent_id: the agent.
         entre: between which moments.
         sauf: a meeting that is about to be replaced.
-        creneau_de: a permanence that is not counted against its own slots.
 
     Exigence: DEM-13 (S1u 1.2)
     """
     croise = Q(debut__lt=entre.fin, fin__gt=entre.debut)
-    rendez_vous = RendezVous.objects.filter(croise, agent=agent_id, etat__in=ETATS_VIVANTS).exclude(pk=sauf)
+    rendez_vous = RendezVous.objects.filter(croise, agent=agent_id, etat__in=ETATS_VIVANTS).exclude(
+        pk=sauf or 0
+    )
     permanences = Permanence.objects.filter(croise, agent=agent_id, annulee_le__isnull=True)
-    permanences = permanences.exclude(pk=creneau_de)
     prises = [*rendez_vous.values_list("debut", "fin"), *permanences.values_list("debut", "fin")]
     return [Plage(debut, fin) for debut, fin in sorted(prises)]
 

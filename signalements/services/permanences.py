@@ -162,7 +162,7 @@ def _verrouiller_tout(acteur: Acteur, permanence_id: int) -> dict[int, Demande]:
     booking that came in between is waited for no more than that.
     """
     connues = _demandes_prises(acteur, permanence_id, nowait=False)
-    # A booking holds its slot by the foreign key: from here on, none begins and none is left unseen.
+    # A booking holds its slot too: from here on, none begins and none is left unseen.
     list(Creneau.objects.select_for_update().filter(permanence=permanence_id).order_by("pk"))
     try:
         with transaction.atomic():

@@ -77,9 +77,16 @@ def _creneau_de(acteur: Acteur, demande: Demande, creneau_id: int) -> Creneau:
         caisse=demande.caisse_id, partenaire=demande.partenaire_id
     )
     creneaux = Creneau.objects.filter(pk=creneau_id, permanence__in=permanences)
-    creneau = creneaux.select_related("permanence__agent").first()
+    # Foreign keys are checked at commit only: the lock makes a cancellation wait, or a booking see it.
+    creneau = creneaux.select_for_update(no_key=True).first()
     if creneau is None:
         raise HorsPortee
+    permanence = Permanence.objects.select_related("agent").get(pk=creneau.permanence_id)
+    if permanence.annulee_le is not None:
+        raise RegleMetierRefusee(
+            "permanence_annulee", "Cette permanence vient d’être annulée. Choisissez un autre jour.", ARTICLE
+        )
+    creneau.permanence = permanence
     return creneau
 
 
@@ -91,7 +98,7 @@ def _ancien(demande: Demande) -> RendezVous | None:
 def _prendre(
     demande: Demande, creneau: Creneau, ancien: RendezVous | None, maintenant: datetime
 ) -> RendezVous:
-    """Write the meeting; the constraint answers for the slot, and a cancellation for the whole permanence."""
+    """Write the meeting; the constraint answers for the slot."""
     if ancien is not None:
         exiger_acte(ancien, "deplacer", "technicien")
         changer_d_etat(ancien, EtatRendezVous.DEPLACE, Cote.PARTENAIRE, maintenant)
@@ -112,11 +119,6 @@ def _prendre(
         if CONTRAINTE in str(refus):
             raise RegleMetierRefusee("creneau_pris", _PRIS, ARTICLE) from refus
         raise
-    # Read after the slot is held: a cancellation that went first is committed, one that comes later sees us.
-    if Permanence.objects.filter(pk=permanence.pk, annulee_le__isnull=False).exists():
-        raise RegleMetierRefusee(
-            "permanence_annulee", "Cette permanence vient d’être annulée. Choisissez un autre jour.", ARTICLE
-        )
     rendez_vous.agent = permanence.agent
     return rendez_vous
 

@@ -16,13 +16,17 @@ from signalements.forms.rendez_vous import AutreDateForm, CreneauForm, RaisonFor
 from signalements.models import Demande, DetailsRendezVous, RendezVous
 from signalements.rules.cycle_de_vie import verifier, vie_de
 from signalements.rules.rendez_vous import verifier_acte
-from signalements.selectors.rendez_vous import creneaux_libres, demandes_a_reserver, rendez_vous_visibles
+from signalements.selectors.rendez_vous import (
+    creneaux_libres,
+    demandes_a_reserver,
+    dernier_rendez_vous,
+    rendez_vous_visibles,
+)
 from signalements.services.rendez_vous_reponses import annuler_rendez_vous, confirmer, demander_autre_date
 from signalements.services.reservations import reserver_creneau
 from signalements.views.depot_services import est_technicien
 from signalements.views.rendez_vous_presentation import (
     choix_de_creneaux,
-    dernier_rendez_vous,
     lire_rendez_vous,
 )
 from signalements.views.suivi_demande import demande_suivie

@@ -109,7 +109,7 @@ def _libelles(choix: type[TextChoices], codes: Iterable[str]) -> str:
 
 
 def volet_de_l_agent(acteur: Acteur, demande: Demande, maintenant: datetime) -> dict[str, object] | None:
-    """Return the block of the agents' page: the wishes, the meeting, what may be done; none for other kinds."""
+    """Return the block of the agents' page: the meeting, what may be done; none for other kinds."""
     if demande.nature != Service.RENDEZ_VOUS or not peut_instruire(acteur, demande):
         return None
     dernier = dernier_rendez_vous(demande)
@@ -118,7 +118,6 @@ def volet_de_l_agent(acteur: Acteur, demande: Demande, maintenant: datetime) -> 
     commence = dernier is not None and dernier.debut <= maintenant
     return {
         "demande": demande,
-        "souhaits": souhaits_de(demande),
         "rendez_vous": _lu(dernier, demande, pour_un_agent=True),
         "proposer": ouvert and not peut,
         "deplacer": ouvert and "deplacer" in peut,

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
+from conventions.enums import Service
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.journal.models import Evenement
 from espace_partenaires.notifications.models import Courriel
@@ -16,6 +17,7 @@ from signalements.services.consentements import joindre_formulaire, retirer_cons
 from signalements.services.departs import annoncer_depart
 from signalements.services.echanges import ajouter_note, ecrire_message
 from signalements.services.traitement import annuler, clore, demarrer_accompagnement, prendre_en_charge
+from tests.factories.depots import creer_deposee
 from tests.factories.habilitations import creer_technicien
 from tests.factories.pieces import depot, pdf
 from tests.factories.signalements import (
@@ -25,6 +27,7 @@ from tests.factories.signalements import (
     creer_prise_en_charge,
     creer_transmise,
 )
+from tests.signalements.rendez_vous.outils import tout_dire
 from tests.signalements.test_departs import depart
 from tests.signalements.test_preuves import brouillon_signe, juger, transmise_signee
 
@@ -53,8 +56,10 @@ def tout(scene: Scene) -> Scene:
     annuler(acteur=scene.technicien, demande_id=creer_transmise(scene).pk)
     retirer_consentement(acteur=scene.agent, demande_id=creer_prise_en_charge(scene).pk)
     creer_transmise(scene)
+    creer_deposee(scene, Service.DOCUMENT)
     creer_technicien(scene.partenaire)
     annoncer_depart(habilitation_id=depart(scene).pk)
+    tout_dire(scene)
     return scene
 
 

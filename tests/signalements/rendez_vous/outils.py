@@ -3,13 +3,18 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from conventions.enums import Service
 from signalements.models import Creneau, Demande, Permanence, RendezVous
 from signalements.rules.permanences import Ouverture
 from signalements.rules.rendez_vous import Plage
-from signalements.services.permanences import ouvrir_permanence
-from signalements.services.rendez_vous import proposer
+from signalements.services.permanences import annuler_permanence, ouvrir_permanence
+from signalements.services.rappels import rappeler_rendez_vous
+from signalements.services.rendez_vous import deplacer, proposer
 from signalements.services.rendez_vous_communs import Proposition
+from signalements.services.rendez_vous_reponses import annuler_rendez_vous, confirmer, demander_autre_date
+from signalements.services.reservations import reserver_creneau
 from tests.factories.demandes import creer_demande
 from tests.factories.signalements import Scene
 
@@ -74,3 +79,29 @@ def ouvrir(scene: Scene, jour: date = JOUR, maintenant: datetime = LUNDI, **cham
 def premier_creneau(permanence: Permanence) -> Creneau:
     """Return the first slot of a permanence."""
     return Creneau.objects.filter(permanence=permanence).order_by("debut")[0]
+
+
+def tout_dire(scene: Scene) -> None:
+    """Do every act on meetings that tells somebody something."""
+    demain = timezone.now() + timedelta(days=1)
+    depart = timezone.now() - timedelta(days=3)
+    jour = (demain + timedelta(days=9)).date()
+    (permanence,) = ouvrir(scene, jour, depart)
+    demandes = [demander(scene, depart, telephone="06 12 34 56 78") for _ in range(3)]
+    midi = demain.replace(hour=11, minute=0)
+    premier = proposer_a(scene, demandes[0], midi, depart, lieu="Chez Lemaire-Ozanne", confirme=True)
+    confirmer(acteur=scene.technicien, rendez_vous_id=premier.pk, maintenant=depart + timedelta(hours=1))
+    rappeler_rendez_vous(maintenant=demain.replace(hour=10) - timedelta(days=1))
+    second = deplacer(
+        acteur=scene.agent,
+        rendez_vous_id=premier.pk,
+        proposition=proposition(scene, midi + timedelta(days=2)),
+        confirme=True,
+    )
+    demander_autre_date(acteur=scene.technicien, rendez_vous_id=second.pk, demi_journees=["lundi_matin"])
+    troisieme = proposer_a(scene, demandes[1], midi, depart, confirme=True)
+    annuler_rendez_vous(acteur=scene.agent, rendez_vous_id=troisieme.pk, raison="erreur")
+    reserver_creneau(
+        acteur=scene.technicien, demande_id=demandes[2].pk, creneau_id=premier_creneau(permanence).pk
+    )
+    annuler_permanence(acteur=scene.agent, permanence_id=permanence.pk, raison="agent_indisponible")

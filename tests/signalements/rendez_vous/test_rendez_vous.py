@@ -260,14 +260,11 @@ def test_hors_portee_un_rendez_vous_n_existe_pas(scene: Scene, comme_web: EnTant
     for intrus in (voisins.technicien, ailleurs.technicien, ailleurs.agent, dpo):
         with comme_web(intrus):
             assert a_confirmer(intrus, LUNDI) == []
-            for geste in (
-                lambda intrus=intrus: confirmer(acteur=intrus, rendez_vous_id=premier.pk),
-                lambda intrus=intrus: annuler_rendez_vous(
-                    acteur=intrus, rendez_vous_id=premier.pk, raison="regle"
-                ),
-                lambda intrus=intrus: constater(acteur=intrus, rendez_vous_id=premier.pk, tenu=True),
-            ):
-                with pytest.raises(HorsPortee):
-                    geste()
+            with pytest.raises(HorsPortee):
+                confirmer(acteur=intrus, rendez_vous_id=premier.pk)
+            with pytest.raises(HorsPortee):
+                annuler_rendez_vous(acteur=intrus, rendez_vous_id=premier.pk, raison="regle")
+            with pytest.raises(HorsPortee):
+                constater(acteur=intrus, rendez_vous_id=premier.pk, tenu=True)
     premier.refresh_from_db()
     assert premier.etat == "propose"
