@@ -9,7 +9,7 @@ from django.contrib.admin.options import ModelAdmin
 from django.db.models import Model
 from django.db.models.base import ModelBase
 
-APPLICATIONS_DU_PORTAIL: Final = ("espace_partenaires.", "conventions.", "habilitations.")
+APPLICATIONS_DU_PORTAIL: Final = ("espace_partenaires.", "conventions.", "habilitations.", "signalements.")
 
 
 class SiteAdministration(AdminSite):

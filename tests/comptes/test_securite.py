@@ -72,6 +72,7 @@ def test_django_admin_holds_the_portal_s_own_models_only() -> None:
         "conventions.Modele",
         "habilitations.Administrateur",
         "habilitations.Agent",
+        "signalements.Motif",
     }
 
 
