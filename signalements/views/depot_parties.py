@@ -24,6 +24,7 @@ from signalements.rules.parcours import (
     SOINS,
 )
 from signalements.selectors import formulaire_joint
+from signalements.selectors.pieces import dossier_de_pieces
 from signalements.services.dossier import preuve_du_brouillon
 from signalements.views.depot_etapes import adresse_etape, parcours
 from signalements.views.depot_formulaires import formulaire_de
@@ -46,6 +47,8 @@ _PAGES: Final[dict[str, str]] = {
     "pieces": PIECES,
     "raison_doublon": PERSONNE,
 }
+# A sentence to certify is long; what it says is short.
+_LIBELLES: Final = {"urgence": "Urgence certifiée"}
 _DE_L_ACCORD: Final = frozenset({"regime_general", "information_certifiee", "accord_suivi"})
 _TITRES: Final[dict[str, str]] = {
     SITUATION: "Pourquoi un accompagnement",
@@ -79,8 +82,8 @@ def ou_mender(demande: Demande, cle: str) -> str:
 
 
 def parties_de(demande: Demande) -> list[Partie]:
-    """Return what the caisse will see, in the order of the pages, the pieces apart."""
-    return [_partie(demande, etape) for etape in parcours(demande) if etape not in (PIECES, RELECTURE)]
+    """Return what the caisse will see, in the order of the pages."""
+    return [_partie(demande, etape) for etape in parcours(demande) if etape != RELECTURE]
 
 
 def _adresse(demande: Demande, etape: str) -> str:
@@ -92,6 +95,8 @@ def _partie(demande: Demande, etape: str) -> Partie:
     saisie = SaisieMas.lire(demande.saisie)
     if etape == PERSONNE:
         return Partie("La personne", adresse, _personne(saisie, demande))
+    if etape == PIECES:
+        return Partie("Les pièces", adresse, _pieces(demande))
     if etape == ACCORD:
         return Partie("Son accord", adresse, [*_consentement(demande), *_declarations(saisie)])
     if etape == CERTIFICATION:
@@ -113,9 +118,22 @@ def _personne(saisie: SaisieMas, demande: Demande) -> list[tuple[str, str]]:
     return [*reponses, ("Courriel", saisie.courriel)] if demande.nature == Service.SIGNALEMENT else reponses
 
 
+def _pieces(demande: Demande) -> list[tuple[str, str]]:
+    dossier = dossier_de_pieces(demande)
+    jointes = [dossier.code_de(jointe) for jointe in dossier.comptees]
+    return [(piece.libelle, _en_nombre(jointes.count(piece.code))) for piece in dossier.attendues]
+
+
+def _en_nombre(fichiers: int) -> str:
+    return "" if not fichiers else "jointe" if fichiers == 1 else f"jointe, {fichiers} fichiers"
+
+
 def _reponses(form: EtapeForm, demande: Demande) -> list[tuple[str, str]]:
     return [
-        (str(champ.label), form.en_mots(nom, demande.saisie.get(nom)) if demande.saisie.get(nom) else "")
+        (
+            _LIBELLES.get(nom, str(champ.label)),
+            form.en_mots(nom, demande.saisie.get(nom)) if demande.saisie.get(nom) else "",
+        )
         for nom, champ in form.fields.items()
         if nom != CHAMP_RELU
     ]

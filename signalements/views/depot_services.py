@@ -52,7 +52,7 @@ _MOTS: Final[dict[Service, tuple[str, str, str]]] = {
         "Commencer une étude de dossier",
     ),
     Service.SIGNALEMENT: (
-        "Une personne a du mal à faire valoir ses droits ou renonce à se soigner : la caisse l’appelle sous 48 heures.",
+        "Une personne a du mal à faire valoir ses droits ou renonce à se soigner : la caisse l’appelle sous 48\N{NO-BREAK SPACE}heures.",
         "Un dossier prêt, avec ses pièces, va plus vite par une étude de dossier.",
         "Commencer un signalement",
     ),

@@ -37,10 +37,10 @@ def commencer(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Qui est la personne ?")
 
 
-def dire_qui(page: Page) -> None:
-    """Fill the person."""
+def dire_qui(page: Page, nom: str = NOM) -> None:
+    """Fill the person; each story has its own, or the portal would tell of the demande already open."""
     page.get_by_label("Mme", exact=True).check()
-    page.get_by_label("Nom", exact=True).fill(NOM)
+    page.get_by_label("Nom", exact=True).fill(nom)
     page.get_by_label("Prénom", exact=True).fill(PRENOM)
     page.get_by_label("Date de naissance").fill("1988-03-04")
     page.get_by_label("Département de résidence").select_option("69")
@@ -86,10 +86,10 @@ def donner_accord(page: Page, mode: str = "Formulaire signé par la personne") -
     page.get_by_label("La personne accepte que la caisse vous dise").check()
 
 
-def preparer(page: Page) -> bytes:
+def preparer(page: Page, nom: str = NOM) -> bytes:
     """Fill a draft up to the agreement; return the form to sign."""
     commencer(page)
-    dire_qui(page)
+    dire_qui(page, nom)
     continuer(page)
     dire_pourquoi(page)
     donner_accord(page)

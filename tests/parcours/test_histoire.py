@@ -139,7 +139,7 @@ def test_a_signalement_travels_from_a_technicien_to_an_agent(
 @pytest.mark.exigence("DOC-01", "DOC-02", "DOC-03")
 def test_a_hostile_file_never_becomes_readable_and_the_author_is_told(pile: Pile, chromium: Browser) -> None:
     page = technicienne(chromium, pile)
-    formulaire = preparer(page)
+    formulaire = preparer(page, "Vasseur")
     joindre(page, pdf_avec_eicar(formulaire))
     recharger_jusqu_a(page, re.compile("infecté", re.IGNORECASE))
     expect(page.get_by_text("Le fichier est effacé, personne ne l’a ouvert.")).to_be_visible()
@@ -151,7 +151,7 @@ def test_a_hostile_file_never_becomes_readable_and_the_author_is_told(pile: Pile
 @pytest.mark.exigence("DOC-02", "SEC-02")
 def test_with_the_antivirus_stopped_a_clean_file_waits_then_opens(pile: Pile, chromium: Browser) -> None:
     page = technicienne(chromium, pile)
-    formulaire = preparer(page)
+    formulaire = preparer(page, "Caradec")
     pile.clamd.stop()
     try:
         joindre(page, pdf_signe(formulaire))
@@ -167,7 +167,7 @@ def test_with_the_antivirus_stopped_a_clean_file_waits_then_opens(pile: Pile, ch
 def test_the_whole_deposit_works_without_javascript(pile: Pile, chromium: Browser) -> None:
     page = technicienne(chromium, pile, javascript=False)
     commencer_sans_script(page)
-    dire_qui(page)
+    dire_qui(page, "Sanscript")
     continuer(page)
     page.get_by_label("Difficultés d’accès aux droits", exact=True).check()
     continuer(page)

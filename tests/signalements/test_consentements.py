@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from conventions.enums import Service
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee
 from espace_partenaires.pieces.enums import EtatPiece
@@ -50,7 +51,7 @@ def recueillir(scene: Scene, demande: Demande, mode: str = "distance", **valeurs
 def test_le_texte_est_versionne_date_et_son_empreinte_le_prouve(db: None) -> None:
     charger_textes()
     charger_textes()
-    texte = TexteConsentement.objects.get()
+    texte = TexteConsentement.objects.get(version="1")
     assert texte.empreinte == empreinte(texte.texte)
     assert texte_de_consentement(MIDI) == texte
     with pytest.raises(RegleMetierRefusee, match="chargé"):
@@ -61,8 +62,22 @@ def test_le_texte_est_versionne_date_et_son_empreinte_le_prouve(db: None) -> Non
 @pytest.mark.parametrize(
     "point",
     [
-        "confidentielles",
         "vers les soins, et à suivre",
+        "Mission accompagnement santé de ma caisse d’assurance maladie, qui m’appellera",
+    ],
+)
+def test_le_texte_du_signalement_dit_a_quoi_il_sert(db: None, point: str) -> None:
+    charger_textes()
+    assert point in texte_de_consentement(MIDI).texte
+    assert point not in texte_de_consentement(MIDI, Service.ETUDE).texte
+
+
+@pytest.mark.exigence("DEM-06")
+@pytest.mark.parametrize("version", ["1", "demandes-1"])
+@pytest.mark.parametrize(
+    "point",
+    [
+        "confidentielles",
         "évaluer le dispositif et à mener des études",
         "vous y opposer",
         "dix-huit mois après la fin",
@@ -71,12 +86,11 @@ def test_le_texte_est_versionne_date_et_son_empreinte_le_prouve(db: None) -> Non
         "délégué à la protection des données",
         "ameli.fr",
         "Commission nationale de l’informatique",
-        "Mission accompagnement santé de ma caisse d’assurance maladie, qui m’appellera",
     ],
 )
-def test_la_notice_dit_tout_ce_qu_elle_doit_dire(db: None, point: str) -> None:
+def test_la_notice_dit_tout_ce_qu_elle_doit_dire(db: None, point: str, version: str) -> None:
     charger_textes()
-    parties = sections(TexteConsentement.objects.get().texte)
+    parties = sections(TexteConsentement.objects.get(version=version).texte)
     assert point in " ".join(paragraphe for partie in parties for paragraphe in partie.paragraphes)
     assert parties[-1].titre == "Votre accord"
 
@@ -87,7 +101,7 @@ def test_le_brouillon_garde_mode_jour_version_et_empreinte(scene: Scene, comme_w
         demande = recueillir(
             scene, creer_brouillon(scene, MIDI), "representant", reference_jugement=" RG 26/00412 "
         )
-    texte = TexteConsentement.objects.get()
+    texte = TexteConsentement.objects.get(version="1")
     assert demande.saisie["consentement"] == {
         "mode": "representant",
         "recueilli_le": "2026-11-20",
