@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -84,7 +85,7 @@ def test_le_passage_quitte_la_base_et_son_auteur_sait_pourquoi(
     ],
 )
 def test_un_masquage_refuse_ne_change_rien(
-    scene: Scene, ecrit: tuple[Demande, Message], comme_web: EnTantQue, envoi: dict[str, str], code: str
+    scene: Scene, ecrit: tuple[Demande, Message], comme_web: EnTantQue, envoi: dict[str, Any], code: str
 ) -> None:
     demande, message = ecrit
     avant = _partout()
@@ -136,8 +137,11 @@ def test_a_l_ecran_on_choisit_on_relit_on_confirme(
     assert "Masquer un passage" not in lue
     precisions = adresse("masquer_precisions", demande)
     assert SECRET in texte(bureau.get(precisions))
+    assert precisions in texte(bureau.get(adresse("traiter_demande", demande)))
+    assert precisions not in lue
     bureau.post(precisions, {**envoi, "confirmer": "oui"})
     assert "Odile" not in _partout()
+    assert "Odile" not in texte(technicienne.get(adresse("voir_demande", demande)))
 
 
 @pytest.mark.exigence("NOV-05")

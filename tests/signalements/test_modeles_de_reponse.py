@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import time_machine
@@ -41,7 +42,13 @@ def compte_superviseur(scene: Scene) -> Utilisateur:
 
 
 def _modele(scene: Scene, **champs: object) -> ModeleReponse:
-    valeurs = {"libelle": "Relance", "texte": RELANCE, "modifie_le": MIDI, "caisse": scene.caisse, **champs}
+    valeurs: dict[str, Any] = {
+        "libelle": "Relance",
+        "texte": RELANCE,
+        "modifie_le": MIDI,
+        "caisse": scene.caisse,
+        **champs,
+    }
     return ModeleReponse.objects.create(**valeurs)
 
 
@@ -77,14 +84,16 @@ def test_seul_un_superviseur_de_la_caisse_ecrit_ses_modeles(
 ) -> None:
     modele = _modele(ailleurs)
     acteur, redaction = acteur_pour(compte_superviseur), Redaction("Autre", "Bonjour.")
-    for qui, faire in (
-        (scene.agent, lambda a: creer_modele(acteur=a, caisse_id=scene.caisse.pk, redaction=redaction)),
-        (acteur, lambda a: creer_modele(acteur=a, caisse_id=ailleurs.caisse.pk, redaction=redaction)),
-        (acteur, lambda a: modifier_modele(acteur=a, cle=modele.cle, redaction=redaction)),
-        (acteur, lambda a: proposer_modele(acteur=a, cle=modele.cle, actif=False)),
-    ):
+    ecrire = {"redaction": redaction}
+    essais: list[tuple[Acteur, Callable[..., ModeleReponse], dict[str, Any]]] = [
+        (scene.agent, creer_modele, {"caisse_id": scene.caisse.pk, **ecrire}),
+        (acteur, creer_modele, {"caisse_id": ailleurs.caisse.pk, **ecrire}),
+        (acteur, modifier_modele, {"cle": modele.cle, **ecrire}),
+        (acteur, proposer_modele, {"cle": modele.cle, "actif": False}),
+    ]
+    for qui, faire, arguments in essais:
         with comme_web(qui), pytest.raises(HorsPortee):
-            faire(qui)
+            faire(acteur=qui, **arguments)
     modele.refresh_from_db()
     assert (modele.libelle, modele.actif, ModeleReponse.objects.count()) == ("Relance", True, 1)
 
