@@ -137,7 +137,7 @@ class RechercheForm(FormulairePortail):
             attrs={
                 "type": "search",
                 "class": "saisie",
-                "placeholder": "Nom, prénom ou référence ( / )",
+                "placeholder": "Nom ou référence ( / )",
                 "autocomplete": "off",
             }
         ),

@@ -38,7 +38,7 @@ def lectures(criteres: Criteres) -> tuple[tuple[str, str], ...]:
     Exigence: DEM-16 (P)
     """
     nom, prenom = normaliser_nom(criteres.nom), normaliser_nom(criteres.prenom)
-    if not nom:
+    if not any(map(str.isalnum, nom)):
         return ()
     if not criteres.ligne:
         return ((nom, prenom),)

@@ -22,8 +22,7 @@ from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.journal.services import consigner
 from signalements.permissions import peut_chercher_une_personne
-from signalements.rules.identite import normaliser_nom
-from signalements.rules.recherche import Criteres
+from signalements.rules.recherche import Criteres, lectures
 from signalements.rules.textes import ARTICLE_NIR, MESSAGE_NIR, contient_nir
 
 CLE_DES_RECHERCHES: Final = "recherches_du_bureau"
@@ -64,7 +63,7 @@ def garder_recherche(
     exiger(autorise=peut_chercher_une_personne(acteur))
     if contient_nir(f"{criteres.nom} {criteres.prenom}"):
         raise RegleMetierRefusee("nir", MESSAGE_NIR, ARTICLE_NIR)
-    if not normaliser_nom(criteres.nom):
+    if not lectures(criteres):
         raise RegleMetierRefusee("recherche_vide", "Écrivez un nom, ou la référence d’une demande.")
     instant = maintenant or timezone.now()
     clair = {**asdict(criteres), "compte": acteur.utilisateur_id}

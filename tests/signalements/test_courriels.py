@@ -17,6 +17,7 @@ from signalements.services.consentements import joindre_formulaire, retirer_cons
 from signalements.services.departs import annoncer_depart
 from signalements.services.echanges import ajouter_note, ecrire_message
 from signalements.services.traitement import annuler, clore, demarrer_accompagnement, prendre_en_charge
+from tests.factories.bureau import tout_confier
 from tests.factories.depots import creer_deposee
 from tests.factories.habilitations import creer_technicien
 from tests.factories.pieces import depot, pdf
@@ -62,6 +63,7 @@ def tout(scene: Scene) -> Scene:
     annoncer_depart(habilitation_id=depart(scene).pk)
     tout_dire(scene)
     tout_decider(scene)
+    tout_confier(scene)
     return scene
 
 

@@ -10,11 +10,10 @@ from espace_partenaires.notifications.models import Courriel
 from signalements.models import Absence
 from signalements.services.recapitulatifs import envoyer_recapitulatifs
 from signalements.services.traitement import affecter_a_soi
+from tests.factories.bureau import MATIN
 from tests.factories.habilitations import creer_agent
 from tests.factories.signalements import Scene, creer_transmise
 
-# Monday 23 November 2026, a quarter past eight in Paris.
-MATIN = datetime(2026, 11, 23, 7, 12, tzinfo=UTC)
 CommeTaches = Callable[[], AbstractContextManager[None]]
 
 

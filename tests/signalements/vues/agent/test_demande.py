@@ -162,7 +162,7 @@ def test_les_echanges_et_les_notes_sont_separes(scene: Scene, bureau: ClientDuPo
 @pytest.mark.exigence("DEM-23")
 def test_la_personne_ne_veut_pas_que_la_suite_soit_dite(scene: Scene, bureau: ClientDuPortail) -> None:
     page = lire(bureau, creer_transmise(scene, accord_suivi=False))
-    assert "ne racontez pas l’accompagnement ici" in page
+    assert "ne racontez pas la suite ici" in page
     assert "non, par choix de la personne" in page
 
 

@@ -55,7 +55,7 @@ def test_la_reference_d_une_autre_caisse_est_inconnue(
     ["Lemaire-Ozanne", "lemaire ozanne", "BINTA Lemaire-Ozanne", "Lemaire Ozanne Binta", "Lémaire’Ozanne"],
 )
 def test_le_nom_se_cherche_dans_les_deux_sens(scene: Scene, bureau: ClientDuPortail, ligne: str) -> None:
-    cherchee, autre = creer_demande(scene), creer_demande(scene, nom="Lemaire", prenom="Ozanne")
+    cherchee, autre = creer_demande(scene), creer_demande(scene, nom="Lemaire", prenom="Claire")
     reponse = bureau.post(RECHERCHE, {"texte": ligne}, follow=True)
     assert trouvees(reponse) == {cherchee.pk}
     assert str(autre.reference) not in texte(reponse)
