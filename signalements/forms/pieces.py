@@ -88,7 +88,7 @@ class ItemForm(AvecGarde):
     }
     demander = forms.BooleanField(required=False)
     libelle = forms.CharField(label="Quelle pièce", required=False, max_length=LONGUEUR_LIBELLE)
-    raison = forms.ChoiceField(label="Pourquoi", required=False, choices=_RAISONS)
+    raison = forms.ChoiceField(label="Pourquoi", choices=RaisonPiece.choices)
     precision = forms.CharField(
         label="Précision pour le partenaire",
         required=False,
@@ -115,7 +115,7 @@ class ItemForm(AvecGarde):
         else:
             del self.fields["libelle"]
         self.initial.setdefault("demander", remplace is not None)
-        self.initial.setdefault("raison", raison_connue or ("" if self.libre else RaisonPiece.ABSENTE))
+        self.initial.setdefault("raison", raison_connue or RaisonPiece.ABSENTE)
 
     def voulu(self) -> bool:
         """Tell whether this item is to be asked for."""
@@ -123,14 +123,11 @@ class ItemForm(AvecGarde):
         return bool(donnees.get("libelle", "").strip() if self.libre else donnees.get("demander"))
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a reason of what is asked for; a free item that has anything has a name."""
+        """A free item that says something has a name."""
         donnees = super().clean()
-        if self.libre and not donnees.get("libelle") and "libelle" not in self.errors:
-            if donnees.get("raison") or donnees.get("precision"):
-                self.add_error("libelle", "Nommez la pièce demandée, ou videz cette ligne.")
-            return donnees
-        if self.voulu() and not donnees.get("raison"):
-            self.add_error("raison", "Choisissez pourquoi cette pièce est demandée.")
+        sans_nom = self.libre and not donnees.get("libelle") and "libelle" not in self.errors
+        if sans_nom and donnees.get("precision"):
+            self.add_error("libelle", "Nommez la pièce demandée, ou effacez sa précision.")
         return donnees
 
     def piece(self) -> PieceVoulue:

@@ -54,6 +54,11 @@ class ItemsDeDemande:
         return [*self.refusees, *self.manquantes, *self.libres]
 
     @property
+    def ouverts(self) -> bool:
+        """Tell whether a free item after the first holds something."""
+        return any(item.errors or item["libelle"].value() for item in self.libres[1:])
+
+    @property
     def confirme(self) -> bool:
         """Tell whether the words on health were confirmed wherever some were found."""
         return any(item.confirme for item in self.tous)

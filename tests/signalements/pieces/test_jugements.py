@@ -47,7 +47,7 @@ def test_les_deux_jugements_confirment_avec_la_date_de_la_reponse(scene: Scene, 
         voyage.shift(timedelta(days=5))
         with comme_web(scene.agent):
             jugee = juger(acteur=scene.agent, demande_id=demande.pk, complet=True, recevable=False)
-            assert (jugee.etat, jugements_de(jugee)) == ("transmise", {"complete"})
+            assert (jugee.etat, jugements_de(jugee)) == ("transmise", frozenset({"complete"}))
             assert not Courriel.objects.exists()
             voyage.shift(timedelta(hours=1))
             jugee = juger(acteur=scene.agent, demande_id=demande.pk, complet=False, recevable=True)
