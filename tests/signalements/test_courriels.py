@@ -16,6 +16,7 @@ from espace_partenaires.pieces.enums import EtatPiece
 from signalements.services.consentements import joindre_formulaire, retirer_consentement
 from signalements.services.departs import annoncer_depart
 from signalements.services.echanges import ajouter_note, ecrire_message
+from signalements.services.masquages import masquer_passage
 from signalements.services.traitement import annuler, clore, demarrer_accompagnement, prendre_en_charge
 from tests.factories.bureau import tout_confier
 from tests.factories.depots import creer_deposee
@@ -51,7 +52,14 @@ def tout(scene: Scene) -> Scene:
     )
     prendre_en_charge(acteur=scene.agent, demande_id=demande.pk)
     ecrire_message(acteur=scene.agent, demande_id=demande.pk, texte="Confidence sur Binta")
-    ecrire_message(acteur=scene.technicien, demande_id=demande.pk, texte="Confidence encore")
+    encore = ecrire_message(acteur=scene.technicien, demande_id=demande.pk, texte="Confidence encore")
+    masquer_passage(
+        acteur=scene.agent,
+        demande_id=demande.pk,
+        passage="Confidence encore",
+        raison="sante",
+        message_id=encore.pk,
+    )
     ajouter_note(acteur=scene.agent, demande_id=demande.pk, texte="Réserve")
     demarrer_accompagnement(acteur=scene.agent, demande_id=demande.pk)
     clore(acteur=scene.agent, demande_id=demande.pk, **REPONSES_DE_CLOTURE)
