@@ -93,9 +93,23 @@ def retard_en_mots(horloge: Horloge, fuseau: ZoneInfo) -> str:
         horloge: stopped, missed.
         fuseau: the caisse's time zone.
     """
-    if DELAIS[horloge.regle].en_jours and horloge.echeance and horloge.arretee_le:
-        return f"avec {_jours_en_mots(_jours(horloge.echeance, horloge.arretee_le, fuseau))} de retard"
-    return f"avec {duree(horloge.retard)} de retard"
+    if horloge.echeance and horloge.arretee_le:
+        return f"avec {depassement(horloge.echeance, horloge.arretee_le, horloge.regle, fuseau)} de retard"
+    return "en retard"
+
+
+def depassement(echeance: datetime, fin: datetime, regle: Regle, fuseau: ZoneInfo) -> str:
+    """Say by how much a deadline was passed: in days of the calendar for days, in hours for 48 hours.
+
+    Args:
+        echeance: the deadline.
+        fin: when it was answered at last, or now.
+        regle: the clock.
+        fuseau: the caisse's time zone.
+    """
+    if DELAIS[regle].en_jours:
+        return _jours_en_mots(_jours(echeance, fin, fuseau))
+    return duree(fin - echeance)
 
 
 def fin_en_mots(horloge: Horloge, fuseau: ZoneInfo) -> str:

@@ -12,7 +12,7 @@ from conventions.enums import Service
 from conventions.models import Caisse
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.web.formulaires import FormulairePortail
-from signalements.forms.bureau import SERVICES
+from signalements.forms.bureau import SERVICES, RechercheForm
 from signalements.models import Motif
 from signalements.selectors import Filtres
 from signalements.selectors.listes import ATTENTE_CAISSE, ATTENTE_PARTENAIRE
@@ -147,6 +147,14 @@ def _par_service(motifs: Iterable[Motif]) -> list[tuple[str, list[tuple[str, str
     for motif in motifs:
         groupes.setdefault(SERVICES[motif.nature], []).append((str(motif.pk), motif.libelle))
     return list(groupes.items())
+
+
+class RechercheHistoriqueForm(RechercheForm):
+    """Find a demande of the structure, on a page that has no keyboard shortcut."""
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        self.fields["texte"].widget.attrs["placeholder"] = "Nom ou référence"
 
 
 class RepriseForm(FormulairePortail):

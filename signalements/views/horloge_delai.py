@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from espace_partenaires.web.composants import Segment as SegmentDeRuban
 from espace_partenaires.web.dates import date_et_heure
-from signalements.mots_horloge import depuis_quand, duree_courte, moment_du, reste_en_mots
+from signalements.mots_horloge import depassement, depuis_quand, duree_courte, moment_du, reste_en_mots
 from signalements.rules.cycle_de_vie import LECTEUR_PARTENAIRE
 from signalements.rules.delais import DELAIS, Regle
 from signalements.rules.faits import Cote
@@ -180,8 +180,8 @@ def _morceaux(segment: Segment, lecture: Lecture, *, compte_encore: bool) -> lis
     genre = "fait" if compte_encore and lecture.horloge.respectee else "neutre"
     a_temps = fin - segment.debut - retard
     morceaux = [_morceau(genre, qui, a_temps, lecture, precision)] if a_temps or not retard else []
-    if retard:
-        mots = f"{duree_courte(retard, lecture.regle)} de retard"
+    if retard and limite is not None:
+        mots = f"{depassement(limite, fin, lecture.regle, lecture.fuseau)} de retard"
         morceaux.append(SegmentDeRuban("retard", mots, poids=_poids(retard, lecture.regle)))
     return morceaux
 

@@ -18,8 +18,7 @@ from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.requetes import RequeteConnectee
 from signalements import selectors
 from signalements.enums import EtatDemande
-from signalements.forms.bureau import RechercheForm
-from signalements.forms.suivi_historique import HistoriqueForm
+from signalements.forms.suivi_historique import HistoriqueForm, RechercheHistoriqueForm
 from signalements.models import Demande, Motif
 from signalements.selectors.recherche import demandes_de_la_personne
 from signalements.services.recherches import garder_recherche, journaliser_recherche, recherche_gardee
@@ -68,7 +67,7 @@ def historique(request: RequeteConnectee) -> HttpResponse:
     page = selectors.historique(lecteur, request.GET.get("curseur", ""), form.filtres(), PAR_PAGE)
     contexte = {
         "form": form,
-        "recherche": RechercheForm(),
+        "recherche": RechercheHistoriqueForm(),
         "filtre": form.resserre,
         "requete": _sans_curseur(request),
         "peut_deposer": peut_deposer_une_demande(request.acteur),
@@ -89,7 +88,7 @@ def _sans_curseur(request: RequeteConnectee) -> str:
 def chercher_dans_l_historique(request: RequeteConnectee) -> HttpResponse:
     """Go to a demande by its reference, else to the page of who has this name: posted, never in an address."""
     lecteur = lecteur_de_l_historique(request)
-    form = RechercheForm(request.POST)
+    form = RechercheHistoriqueForm(request.POST)
     if not form.is_valid():
         messages.warning(request, " ".join(map(str, form.errors["texte"])))
         return redirect("signalements:historique")
@@ -103,7 +102,7 @@ def chercher_dans_l_historique(request: RequeteConnectee) -> HttpResponse:
     return redirect("signalements:voir_recherche_historique", cle=cle)
 
 
-def _par_reference(request: RequeteConnectee, lecteur: Acteur, form: RechercheForm) -> HttpResponse:
+def _par_reference(request: RequeteConnectee, lecteur: Acteur, form: RechercheHistoriqueForm) -> HttpResponse:
     codes = Caisse.objects.filter(pk__in=lecteur.caisse_ids).values_list("code", flat=True)
     references = form.references(codes, timezone.localdate().year)
     trouvees = Demande.objects.visibles_par(lecteur).filter(reference__in=references)
@@ -129,7 +128,7 @@ def voir_recherche(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     page = demandes_de_la_personne(lecteur, recherche.criteres, request.GET.get("curseur", ""), PAR_PAGE)
     journaliser_recherche(acteur=request.acteur, nombre=len(page.lignes))
     contexte = {
-        "recherche": RechercheForm(),
+        "recherche": RechercheHistoriqueForm(),
         "page": page,
         "lignes": lignes_de_suivi(page.lignes, request.acteur, maintenant),
     }
