@@ -54,7 +54,8 @@ class _AvecConfirmation(FormulairePortail):
     def demander_confirmation(self) -> None:
         """Show the box: what was refused may be kept."""
         self.fields["confirme"].widget = forms.CheckboxInput()
-        self.data = {**self.data, self.add_prefix("confirme"): ""}
+        # Read name by name: unpacked, what a browser sent would be lists.
+        self.data = {nom: self.data[nom] for nom in self.data if nom != self.add_prefix("confirme")}
 
     @property
     def est_confirme(self) -> bool:
