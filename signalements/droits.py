@@ -6,7 +6,13 @@ from habilitations.droits import Terrain, enregistrer_droit
 from habilitations.rules.droits import INSTRUCTEUR, SUPERVISEUR, TECHNICIEN, Famille, LigneDeDroit
 from signalements.enums import EtatDemande
 from signalements.models import Demande
-from signalements.permissions import peut_instruire, peut_ouvrir_le_bureau, peut_s_affecter, peut_signaler
+from signalements.permissions import (
+    peut_affecter_a_d_autres,
+    peut_instruire,
+    peut_ouvrir_le_bureau,
+    peut_s_affecter,
+    peut_signaler,
+)
 
 _USAGE: Final = "Convention d’utilisation"
 _PORTAIL: Final = "Répartition des rôles dans le portail"
@@ -59,4 +65,14 @@ enregistrer_droit(
         _PORTAIL,
     ),
     lambda acteur, terrain: peut_s_affecter(acteur, _demande(terrain)),
+)
+enregistrer_droit(
+    LigneDeDroit(
+        "affecter",
+        Famille.DEMANDES,
+        "Confier une demande à un agent, voir la charge et les délais de la caisse",
+        frozenset({SUPERVISEUR}),
+        _PORTAIL,
+    ),
+    lambda acteur, terrain: peut_affecter_a_d_autres(acteur, _demande(terrain)),
 )
