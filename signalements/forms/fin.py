@@ -77,7 +77,10 @@ class FinForm(DecisionsForm):
         self.fields["reponse"].help_text = f"{aide} {self.fields['reponse'].help_text}".strip()
         if nature == Service.ETUDE and self.droit:
             self.fields[champ_de_decision(self.droit)] = forms.ChoiceField(
-                label=Droit(self.droit).label, choices=Sens.choices, widget=forms.RadioSelect
+                label=Droit(self.droit).label,
+                choices=Sens.choices,
+                widget=forms.RadioSelect,
+                error_messages={"required": "Dites ce qui a été décidé."},
             )
         if nature == Service.DOCUMENT and not livree:
             self.fields["remise"] = forms.ChoiceField(

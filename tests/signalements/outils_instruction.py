@@ -15,9 +15,9 @@ from signalements.services.livraisons import deposer_document
 from signalements.services.orientations import orienter, repondre, retirer
 from signalements.services.transferts import transferer
 from tests.conftest import role_de_base
-from tests.factories.conventions import creer_caisse
+from tests.factories.conventions import creer_caisse, relier
 from tests.factories.demandes import creer_demande
-from tests.factories.habilitations import creer_agent, relier
+from tests.factories.habilitations import creer_agent
 from tests.factories.pieces import depot, pdf
 from tests.factories.signalements import SAISIE, Scene
 from tests.signalements.test_preuves import juger

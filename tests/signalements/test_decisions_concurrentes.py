@@ -9,9 +9,9 @@ from espace_partenaires.notifications.models import Courriel
 from signalements.models import DecisionDroit, Demande, EvenementDemande, Message
 from signalements.services.decisions import terminer
 from signalements.services.transferts import transferer
-from tests.factories.conventions import creer_caisse
+from tests.factories.conventions import creer_caisse, relier
 from tests.factories.demandes import creer_demande
-from tests.factories.habilitations import acteur_pour, creer_agent, relier
+from tests.factories.habilitations import acteur_pour, creer_agent
 from tests.factories.signalements import Scene
 from tests.signalements.test_concurrence import a_la_fois, scene_reelle
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -60,7 +61,8 @@ def test_le_document_sain_est_remis_et_se_telecharge(
     assert (
         Courriel.objects.get(message="signalements.livraison").destinataire_id == scene.compte_technicien.pk
     )
-    assert b"".join(technicienne.get(adresse).streaming_content).startswith(b"%PDF")
+    recu: Any = technicienne.get(adresse)
+    assert b"".join(recu.streaming_content).startswith(b"%PDF")
     assert Evenement.objects.filter(action="signalements.telecharger_piece").count() == 1
     assert "Document remis par la caisse" in technicienne.get(f"/demandes/{demande.cle}/").content.decode()
     with comme_web(scene.agent):

@@ -166,7 +166,7 @@ def test_les_deux_pages_se_repondent(scene: Scene, connecter: Callable[..., Clie
     assert "Lemaire" not in liste, "des initiales dans une liste"
     recues = technicienne.get("/orientations/").content.decode()
     assert "Binta Lemaire-Ozanne" in recues
-    assert demande.reference not in recues
+    assert str(demande.reference) not in recues
     orientation = Orientation.objects.get()
     assert (orientation.demande_id, orientation.caisse_id) == (demande.pk, scene.caisse.pk)
     reponse = technicienne.post(

@@ -19,9 +19,9 @@ from signalements.selectors.rejeu import ecart
 from signalements.services.instruction import instruire
 from signalements.services.transferts import transferer
 from tests.conftest import ClientDuPortail
-from tests.factories.conventions import creer_caisse
+from tests.factories.conventions import creer_caisse, relier
 from tests.factories.demandes import creer_demande
-from tests.factories.habilitations import acteur_pour, creer_agent, relier
+from tests.factories.habilitations import acteur_pour, creer_agent
 from tests.factories.signalements import Scene, creer_transmise
 
 MIDI = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
