@@ -30,6 +30,7 @@ from tests.factories.signalements import (
     creer_transmise,
 )
 from tests.signalements.outils_instruction import tout_decider
+from tests.signalements.pieces.outils import tout_demander
 from tests.signalements.rendez_vous.outils import tout_dire
 from tests.signalements.test_departs import depart
 from tests.signalements.test_preuves import brouillon_signe, juger, transmise_signee
@@ -70,6 +71,7 @@ def tout(scene: Scene) -> Scene:
     creer_technicien(scene.partenaire)
     annoncer_depart(habilitation_id=depart(scene).pk)
     tout_dire(scene)
+    tout_demander(scene)
     tout_decider(scene)
     tout_confier(scene)
     return scene

@@ -11,7 +11,9 @@ from espace_partenaires.pieces.models import PieceJointe
 from espace_partenaires.pieces.signals import piece_jugee
 from signalements.models import Demande, PieceDemande, PieceDemandee
 from signalements.services.demandes_de_pieces import PieceVoulue, demander_pieces
+from signalements.services.jugements import juger
 from signalements.services.pieces_jointes import ranger_piece
+from signalements.services.reponses import envoyer_reponses, repondre_en_mots
 from tests.factories.demandes import creer_demande, motif
 from tests.factories.pieces import depot, pdf
 from tests.factories.signalements import Scene
@@ -75,3 +77,15 @@ def demander(scene: Scene, demande: Demande, *pieces: PieceVoulue, **options: An
 def avis_manquant() -> PieceVoulue:
     """The tax notice, which is missing."""
     return PieceVoulue(raison="absente", code=AVIS)
+
+
+def tout_demander(scene: Scene) -> None:
+    """Do every act on pieces that tells somebody something."""
+    demande = etude(scene, FORMULAIRE)
+    verdict(joindre(scene, demande, AVIS, saine=False), EtatPiece.INFECTEE)
+    (item,) = demander(scene, demande, avis_manquant())
+    repondre_en_mots(
+        acteur=scene.technicien, demande_id=demande.pk, demandee_id=item.pk, texte="Confidence sur l’avis."
+    )
+    envoyer_reponses(acteur=scene.technicien, demande_id=demande.pk)
+    juger(acteur=scene.agent, demande_id=demande.pk, complet=True, recevable=True)
