@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 
 from espace_partenaires.notifications.models import Courriel
 
-_GABARIT: Final = "notifications/courriels/regroupement"
+_TEXTE: Final = "notifications/courriels/regroupement.txt"
+_HTML: Final = "notifications/courriels/regroupement.html"
 
 
 def expedier(lot: list[Courriel], adresse: str) -> None:
@@ -65,8 +66,4 @@ def _composer(lot: list[Courriel]) -> tuple[str, str, str]:
         return lot[0].objet, lot[0].texte, lot[0].html
     objet = f"{len(lot)} nouvelles sur votre espace"
     contexte = {"objet": objet, "courriels": lot, "nombre": len(lot), "lien": f"{settings.ADRESSE_PUBLIQUE}/"}
-    return (
-        objet,
-        render_to_string(f"{_GABARIT}.txt", contexte),
-        render_to_string(f"{_GABARIT}.html", contexte),
-    )
+    return objet, render_to_string(_TEXTE, contexte), render_to_string(_HTML, contexte)

@@ -22,8 +22,7 @@ def champ_raison_doublon() -> forms.ChoiceField:
 def demander_raison(form: forms.Form, doublons: Sequence[Demande], demande: Demande) -> bool:
     """Ask for the reason on the identity step when there are doubles; say whether the author may go on.
 
-    Called once the page is stored: the reason is read in the draft. To draw the page without a refusal,
-    set ``form.fields["raison_doublon"].required`` instead.
+    Called once the page is stored: the reason is read in the draft.
 
     Args:
         form: the identity step, already checked, with ``champ_raison_doublon()`` under ``raison_doublon``.
@@ -32,11 +31,16 @@ def demander_raison(form: forms.Form, doublons: Sequence[Demande], demande: Dema
 
     Exigence: DEM-15, NOV-07 (P)
     """
-    form.fields[CHAMP_RAISON].required = bool(doublons)
     if doublons and not raison_du_brouillon(demande.saisie):
         form.add_error(CHAMP_RAISON, MESSAGE_RAISON)
         return False
     return True
+
+
+def doublons_a_montrer(form: forms.Form, doublons: Sequence[Demande]) -> Sequence[Demande]:
+    """Return the doubles, the reason marked as compulsory when there are any: for a page being drawn."""
+    form.fields[CHAMP_RAISON].required = bool(doublons)
+    return doublons
 
 
 class LierForm(forms.Form):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from espace_partenaires.exceptions import RegleMetierRefusee
 from espace_partenaires.requetes import RequeteConnectee
 from espace_partenaires.web.dates import heure
-from signalements.forms.doublons import demander_raison
+from signalements.forms.doublons import demander_raison, doublons_a_montrer
 from signalements.forms.etapes import EtapeForm
 from signalements.models import Demande
 from signalements.rules.parcours import ACCORD, MOTIF, PERSONNE, PRECISIONS, RELECTURE, SITUATION
@@ -114,18 +114,18 @@ def montrer(
         "form": form,
         "version": demande.version,
         "progression": progression(demande, etape),
-        **_autour(request, demande, etape),
+        **_autour(request, demande, etape, form),
         **suite,
     }
     with timezone.override(ZoneInfo(demande.caisse.fuseau)):
         return render(request, page.gabarit, contexte)
 
 
-def _autour(request: RequeteConnectee, demande: Demande, etape: str) -> dict[str, object]:
+def _autour(request: RequeteConnectee, demande: Demande, etape: str, form: EtapeForm) -> dict[str, object]:
     """Return what a page shows around its questions."""
     if etape == PERSONNE:
         return {
-            "doublons": doublons_du_partenaire(request.acteur, demande),
+            "doublons": doublons_a_montrer(form, doublons_du_partenaire(request.acteur, demande)),
             "lieu": lieu_a_verifier(request.acteur, demande),
         }
     return {"motif": motif_de(demande)} if etape == PRECISIONS else {}
