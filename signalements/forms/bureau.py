@@ -51,6 +51,14 @@ def nom_en_bref(agent: Utilisateur) -> str:
     return f"{agent.nom}, {agent.prenom}" if agent.prenom else agent.nom
 
 
+class _Colonnes(forms.MultipleChoiceField):
+    """Columns among those that exist; a column that was taken away since is no reason to lose the others."""
+
+    def to_python(self, value: Any) -> list[str]:
+        """Keep what is among the choices."""
+        return [colonne for colonne in super().to_python(value) if colonne in COLONNES]
+
+
 class FiltresForm(FormulairePortail):
     """What the list is narrowed to, and the columns it shows: codes only, no free text can enter."""
 
@@ -68,7 +76,7 @@ class FiltresForm(FormulairePortail):
     motif = forms.ChoiceField(label="Motif", required=False)
     partenaire = forms.ChoiceField(label="Partenaire", required=False)
     agent = forms.ChoiceField(label="Agent", required=False)
-    colonnes = forms.MultipleChoiceField(
+    colonnes = _Colonnes(
         label="Colonnes, en plus de la référence",
         choices=list(COLONNES.items()),
         widget=forms.CheckboxSelectMultiple,
