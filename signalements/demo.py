@@ -1,4 +1,4 @@
-"""Believable signalements of the CCAS de Valmont, aged relative to today; written by the services, safe to run twice."""
+"""Believable demandes of the CCAS de Valmont, aged relative to today; written by the services, safe to run twice."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,12 +15,13 @@ from espace_partenaires.comptes.acteur import Acteur, acteur_de
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.comptes.models import Utilisateur
 from habilitations.enums import EtatHabilitation
+from signalements.demo_demandes import Gens, creer_depots
 from signalements.documents import formulaire_de_consentement
 from signalements.enums import ModeConsentement
 from signalements.models import Demande
 from signalements.services import brouillons, consentements, echanges, traitement
 from signalements.services.annonces import instructeurs
-from signalements.services.reference import charger_textes
+from signalements.services.reference import charger_motifs, charger_textes
 from signalements.services.transmission import transmettre
 
 PARTENAIRE: Final = "CCAS de Valmont"
@@ -195,6 +196,7 @@ def creer_demo() -> list[str]:
         A line that says what is there.
     """
     charger_textes()
+    charger_motifs()
     acteurs = _acteurs()
     if acteurs is None:
         return [f"{PARTENAIRE} : aucun compte pour signaler, aucune demande créée"]
@@ -203,7 +205,8 @@ def creer_demo() -> list[str]:
         maintenant = timezone.now()
         for rang, exemple in enumerate(EXEMPLES):
             _creer(acteurs, exemple, maintenant - timedelta(hours=exemple.age_h), rang)
-    return [f"{PARTENAIRE} : {demandes.count()} signalements, du brouillon à l’accompagnement terminé"]
+        creer_depots(Gens(acteurs.technicien, acteurs.agent, acteurs.caisse_id), maintenant)
+    return [f"{PARTENAIRE} : {demandes.count()} demandes des cinq services, du brouillon à la fin"]
 
 
 def _acteurs() -> _Acteurs | None:
