@@ -37,7 +37,7 @@ A_TRAITER: Final = _message(
 PRISE_EN_CHARGE: Final = _message(
     "prise_en_charge", "Signalement {{ reference }} : la caisse s’en occupe", urgent=True
 )
-NOUVEAU_MESSAGE: Final = _message("nouveau_message", "Signalement {{ reference }} : nouveau message")
+NOUVEAU_MESSAGE: Final = _message("nouveau_message", "Demande {{ reference }} : nouveau message")
 CLOTURE: Final = _message("cloture", "Demande {{ reference }} : elle est terminée")
 ANNULATION: Final = _message("annulation", "Demande {{ reference }} annulée", urgent=True)
 PREUVE_DEMANDEE: Final = _message(
