@@ -4,7 +4,7 @@ from espace_partenaires.conservation.registre import declarer
 
 declarer(
     "notifications.Courriel",
-    champs=["destinataire", "adresse", "objet", "texte", "html", "cle_unicite"],
+    champs=["destinataire", "adresse", "objet", "texte", "html", "lien", "cle_unicite"],
     terme="texte effacé dès l’envoi ; ligne effacée 3 mois après (décision D), ou avec le compte",
     efface_par="notifications.effacer",
 )
