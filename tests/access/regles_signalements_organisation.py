@@ -21,6 +21,6 @@ REGLES: dict[str, Regle] = {
     "signalements:gerer_absences": pour(*_BUREAUX),
     # One's own absence, or, for a superviseur, that of any agent of the caisse.
     "signalements:supprimer_absence": pour(*_LECTEURS, objet="absence", methode="POST"),
-    "signalements:superviser": pour("superviseur"),
+    "signalements:superviser": pour("superviseur", "agent_autre"),
     "signalements:signaler_presence": pour(*_LECTEURS, objet="demande", methode="POST"),
 }
