@@ -122,7 +122,7 @@ def test_trois_cents_lignes_coutent_autant_que_trois(connecter: Connecter) -> No
     assert html.count("Luc Nom") == 25
     vues: set[str] = set()
     while True:
-        page = [mot[:6] for mot in html.split("Luc ")[1:]]
+        page = [mot[:3] for mot in html.split("Luc Nom")[1:]]
         assert not vues & set(page)
         vues |= set(page)
         if 'rel="next"' not in html:
