@@ -101,16 +101,16 @@ enregistrer_entree(
         ),
     )
 )
-for _cle, _ordre, _contexte in (
-    ("echeances", 10, contexte_echeances),
-    ("a-lire", 15, contexte_a_lire),
-    ("mes-demandes", 20, contexte_miennes),
-    ("rendez-vous-du-jour", 30, contexte_du_jour),
+for _cle, _gabarit, _ordre, _contexte in (
+    ("echeances", "signalements/agent/bloc_echeances.html", 10, contexte_echeances),
+    ("a-lire", "signalements/agent/bloc_a_lire.html", 15, contexte_a_lire),
+    ("mes-demandes", "signalements/agent/bloc_mes_demandes.html", 20, contexte_miennes),
+    ("rendez-vous-du-jour", "signalements/agent/bloc_rendez_vous_du_jour.html", 30, contexte_du_jour),
 ):
     enregistrer_bloc(
         BlocAccueil(
             cle=_cle,
-            gabarit=f"signalements/agent/bloc_{_cle.replace('-', '_')}.html",
+            gabarit=_gabarit,
             ordre=_ordre,
             visible=peut_ouvrir_le_bureau,
             contexte=_contexte,
