@@ -66,7 +66,7 @@ def test_chercher_aide_et_touches_coupees(page: Page, demandes: list[Demande]) -
     page.wait_for_url(f"**{adresse('traiter_demande', demandes[2])}")
     page.goto(LISTE)
     page.keyboard.press("?")
-    expect(page.get_by_text("prendre en charge la demande de la ligne")).to_be_visible()
+    expect(page.get_by_text("prendre en charge le signalement de la ligne")).to_be_visible()
     page.get_by_label("Raccourcis clavier actifs").uncheck()
     page.reload()
     page.keyboard.press("j")
