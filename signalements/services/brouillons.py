@@ -167,7 +167,7 @@ def abandonner_brouillon(*, acteur: Acteur, demande_id: int) -> None:
         verrouiller_pieces(demande_id)
         demande = verrouiller_brouillon(acteur, demande_id)
         consigner(acteur=acteur, action="signalements.abandonner_brouillon", objet=demande)
-        _effacer(acteur, demande)
+        _effacer(demande)
 
 
 def effacer_brouillons_anciens(*, maintenant: datetime | None = None) -> int:
@@ -186,14 +186,18 @@ def effacer_brouillons_anciens(*, maintenant: datetime | None = None) -> int:
 def _effacer_un_lot(maintenant: datetime) -> int:
     with transaction.atomic():
         anciens = Demande.objects.brouillons().filter(modifiee_le__lt=maintenant - DUREE_BROUILLON)
-        lot = list(anciens.select_for_update(skip_locked=True).order_by("modifiee_le")[:_LOT])
+        cles = list(anciens.order_by("modifiee_le").values_list("pk", flat=True)[:_LOT])
+        # Files before their demande, as everybody who needs both.
+        verrouiller_pieces(*cles)
+        lot = list(anciens.filter(pk__in=cles).select_for_update(skip_locked=True))
         for demande in lot:
             consigner(acteur=ACTEUR_SYSTEME, action="signalements.effacer_brouillon", objet=demande)
-            _effacer(ACTEUR_SYSTEME, demande)
+            _effacer(demande)
     return len(lot)
 
 
-def _effacer(acteur: Acteur, demande: Demande) -> None:
+def _effacer(demande: Demande) -> None:
+    # A colleague who left may have joined a file: the portal erases it, the journal says who asked.
     for jointe in PieceDemande.objects.filter(demande=demande).select_related("piece"):
-        effacer(acteur=acteur, piece=jointe.piece)
+        effacer(acteur=ACTEUR_SYSTEME, piece=jointe.piece)
     demande.delete()

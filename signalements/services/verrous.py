@@ -39,13 +39,13 @@ def exiger_a_jour(demande: Demande, version: int | None) -> None:
         raise DemandeModifiee(demande.version, max(0, demande.version - version))
 
 
-def verrouiller_pieces(demande_id: int) -> None:
-    """Lock the files of a demande, before the demande itself.
+def verrouiller_pieces(*demande_ids: int) -> None:
+    """Lock the files of demandes, before the demandes themselves.
 
     The antivirus holds a file when it reaches for its demande: who needs both takes them in that order, or
     each would wait for the other.
     """
-    jointes = PieceDemande.objects.filter(demande=demande_id, retiree_le__isnull=True)
+    jointes = PieceDemande.objects.filter(demande__in=demande_ids, retiree_le__isnull=True)
     list(PieceJointe.objects.select_for_update().filter(pk__in=jointes.values("piece")).order_by("pk"))
 
 

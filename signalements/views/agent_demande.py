@@ -15,7 +15,7 @@ from espace_partenaires.exceptions import exiger
 from espace_partenaires.journal.services import consigner
 from espace_partenaires.pieces.reponses import reponse_piece
 from espace_partenaires.requetes import RequeteConnectee
-from signalements.enums import EtatDemande
+from signalements.enums import EtatDemande, NaturePieceDemande
 from signalements.forms.echanges import MessageForm, NoteForm
 from signalements.models import Demande, DetailsMas, PieceDemande
 from signalements.permissions import peut_instruire, peut_ouvrir_le_bureau, peut_s_affecter
@@ -164,10 +164,15 @@ def _actes(acteur: Acteur, demande: Demande) -> dict[str, bool]:
 
 @require_safe
 def ouvrir_formulaire_signe(request: RequeteConnectee, cle: UUID, numero: int) -> FileResponse:
-    """Send the signed form, once found clean; each download is written in the journal (DOC-04)."""
+    """Send the signed form or a file of a message, once found clean; each download is written in the journal (DOC-04)."""
     demande = demande_du_bureau(request, cle)
-    jointes = PieceDemande.objects.filter(demande=demande, retiree_le__isnull=True).select_related("piece")
-    jointe = get_object_or_404(jointes, numero=numero)
+    # A supporting document opens from its own page, once it was sent: never one that is still being prepared.
+    jointes = PieceDemande.objects.filter(
+        demande=demande,
+        retiree_le__isnull=True,
+        nature__in=[NaturePieceDemande.CONSENTEMENT, NaturePieceDemande.ECHANGE],
+    )
+    jointe = get_object_or_404(jointes.select_related("piece"), numero=numero)
     reponse = reponse_piece(jointe.piece, jointe.numero)
     consigner(
         acteur=request.acteur,

@@ -9,17 +9,21 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from conventions.enums import Service
 from conventions.models import Partenaire
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee
 from espace_partenaires.journal.models import Evenement
 from espace_partenaires.notifications.models import Courriel
+from espace_partenaires.pieces.models import PieceJointe
 from habilitations.models import Habilitation
 from habilitations.services.inactivations import inactiver_compte
 from habilitations.services.reactivations import reactiver_compte
-from signalements.models import Demande
+from signalements.models import Demande, PieceDemande
+from signalements.services.brouillons import abandonner_brouillon
 from signalements.services.departs import REPRISE, adopter_brouillon, annoncer_depart, balayer_departs
+from tests.factories.depots import creer_depot
 from tests.factories.habilitations import acteur_pour, creer_gestionnaire, creer_technicien
 from tests.factories.signalements import Scene, creer_brouillon, creer_transmise
 
@@ -59,6 +63,21 @@ def test_un_collegue_reprend_le_brouillon_d_un_compte_termine(scene: Scene, comm
     assert (repris.auteur_id, repris.modifiee_le) == (luc.utilisateur_id, instant)
     entree = Evenement.objects.get(action="signalements.adopter_brouillon")
     assert entree.auteur_id == luc.utilisateur_id
+
+
+@pytest.mark.exigence("DEM-20")
+def test_un_brouillon_repris_s_efface_avec_les_fichiers_du_compte_parti(
+    scene: Scene, comme_web: EnTantQue
+) -> None:
+    brouillon, luc = creer_depot(scene, Service.ETUDE), collegue(scene)
+    fichiers = list(PieceDemande.objects.filter(demande=brouillon).values_list("piece_id", flat=True))
+    assert fichiers
+    depart(scene)
+    with comme_web(luc):
+        adopter_brouillon(acteur=luc, demande_id=brouillon.pk)
+        abandonner_brouillon(acteur=luc, demande_id=brouillon.pk)
+    assert not Demande.objects.filter(pk=brouillon.pk).exists()
+    assert set(PieceJointe.objects.filter(pk__in=fichiers).values_list("etat", flat=True)) == {"effacee"}
 
 
 def test_le_premier_qui_reprend_le_garde(scene: Scene, comme_web: EnTantQue) -> None:
