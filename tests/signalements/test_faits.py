@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from espace_partenaires.exceptions import RegleMetierRefusee
@@ -34,6 +34,8 @@ ECARTS = st.sampled_from([-3600, -1, 0, 0, 1, 3600, 40 * 86400])
     nature=st.sampled_from(NATURES),
     actes=st.lists(st.tuples(st.sampled_from([*ACTES, *JUGEMENTS]), ECARTS), max_size=12),
 )
+@example(nature="etude", actes=[("demander_pieces", 3600), ("completer", 0), ("complete", 0)])
+@example(nature="etude", actes=[("juger_irrecevable", 3600), ("requalifier", -3600)])
 def test_chaque_acte_fait_ce_que_dit_la_table_et_le_rejeu_le_retrouve(
     scene: Scene, nature: str, actes: list[tuple[str, int]]
 ) -> None:
