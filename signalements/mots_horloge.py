@@ -150,6 +150,11 @@ def majuscule(phrase: str) -> str:
     return phrase[:1].upper() + phrase[1:]
 
 
+def minuscule(phrase: str) -> str:
+    """Return a sentence as it goes on from another, the rest untouched."""
+    return phrase[:1].lower() + phrase[1:]
+
+
 def _jours(du: datetime, au: datetime, fuseau: ZoneInfo) -> int:
     return (au.astimezone(fuseau).date() - du.astimezone(fuseau).date()).days
 

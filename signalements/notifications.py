@@ -22,7 +22,7 @@ def _message(
 
 
 RECEPISSE: Final = _message(
-    "recepisse", "Demande {{ reference }} transmise", _DE_REFERENCE | {"duree", "echeance"}
+    "recepisse", "Demande {{ reference }} transmise", _DE_REFERENCE | {"duree", "echeance", "suite"}
 )
 # For what cannot wait: a signalement, an étude certified urgent. The other demandes leave with the next group.
 A_PRENDRE_EN_CHARGE: Final = _message(

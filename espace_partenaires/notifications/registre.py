@@ -29,6 +29,8 @@ VARIABLES_PERMISES: Final = frozenset(
         "auteur",
         # Who may do it: « un gestionnaire de la structure », « la caisse ».
         "qui",
+        # What an organisation does next, in words of the portal: « la caisse propose un rendez-vous ».
+        "suite",
     }
 )
 

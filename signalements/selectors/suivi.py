@@ -16,6 +16,8 @@ FAITS_DE_LA_SUITE: Final = frozenset(
         NatureFait.DEBUT_ACCOMPAGNEMENT.value,
         NatureFait.INSTRUCTION.value,
         NatureFait.ORIENTATION.value,
+        NatureFait.RENDEZ_VOUS_TENU.value,
+        NatureFait.RENDEZ_VOUS_MANQUE.value,
     }
 )
 _PAR_LE_PARTENAIRE: Final = frozenset(

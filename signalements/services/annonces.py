@@ -14,11 +14,12 @@ from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.notifications.registre import MessageType
 from espace_partenaires.notifications.services import notifier
-from espace_partenaires.web.dates import date_et_heure, date_longue
+from espace_partenaires.web.dates import date_longue
 from habilitations.enums import EtatHabilitation
 from signalements.enums import Cote, NaturePieceDemande
 from signalements.enums.textes import RaisonMasquage
 from signalements.models import Demande, EvenementDemande, Masquage, Message, PieceDemande
+from signalements.mots_horloge import MOTS, minuscule
 from signalements.notifications import (
     A_PRENDRE_EN_CHARGE,
     A_TRAITER,
@@ -88,7 +89,7 @@ def echeance_en_mots(demande: Demande) -> str:
     """Return when the answer is due, in the caisse's own time; or that no clock runs."""
     if demande.echeance is None:
         return "le délai ne court pas pour l’instant"
-    return date_et_heure(demande.echeance, ZoneInfo(demande.caisse.fuseau))
+    return dire_echeance(Regle(demande.regle), demande.echeance, ZoneInfo(demande.caisse.fuseau))
 
 
 def annoncer_transmission(demande: Demande, fait: EvenementDemande) -> None:
@@ -99,10 +100,11 @@ def annoncer_transmission(demande: Demande, fait: EvenementDemande) -> None:
     regle = Regle(demande.regle)
     fuseau = ZoneInfo(demande.caisse.fuseau)
     echeance = dire_echeance(regle, demande.echeance or fait.survenu_le, fuseau)
-    variables = {"duree": DELAIS[regle].libelle, "echeance": echeance}
+    variables = {"duree": f"{DELAIS[regle].libelle} ({DELAIS[regle].article})", "echeance": echeance}
     message = A_PRENDRE_EN_CHARGE if regle in _PRESSANTES else A_TRAITER
     _prevenir(demande, message, fait, instructeurs(demande.caisse_id), ROUTE_BUREAU, variables)
-    _prevenir(demande, RECEPISSE, fait, [demande.auteur], ROUTE_DEMANDE, variables)
+    suite = minuscule(MOTS[regle].la_caisse)
+    _prevenir(demande, RECEPISSE, fait, [demande.auteur], ROUTE_DEMANDE, {**variables, "suite": suite})
 
 
 def annoncer_message(demande: Demande, message: Message) -> None:

@@ -86,6 +86,7 @@ def test_un_courriel_ne_porte_que_reference_et_lien(tout: Scene) -> None:
         entier = courriel.objet + courriel.texte + courriel.html
         assert not [mot for mot in INTERDITS if mot in entier], courriel.message
         assert "http://localhost:8000/" in courriel.texte
+        assert "23 h 59" not in courriel.texte.replace("\xa0", " "), "un délai en jours se dit en jours"
 
 
 @pytest.mark.exigence("RGPD-02", "DEM-09")

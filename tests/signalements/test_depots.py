@@ -117,7 +117,11 @@ def test_chacun_est_prevenu_sans_un_mot_de_la_personne(
     recu = Courriel.objects.get(destinataire=scene.compte_technicien)
     assert (caisse.message, caisse.urgent) == (f"signalements.{message}", urgent)
     assert recu.message == "signalements.recepisse"
+    article = "annexe 2, § 4" if nature == Service.ETUDE else "Règle du portail"
+    attendu = "propose un rendez-vous" if nature == Service.RENDEZ_VOUS else "répond"
+    assert f"Si rien ne manque, la caisse {attendu} au plus tard le" in recu.texte
     for courriel in (caisse, recu):
+        assert article in courriel.texte, "chaque délai dit d’où il vient"
         tout = courriel.objet + courriel.texte + courriel.html
         assert (demande.reference or "-") in tout
         assert "2026" in courriel.texte.replace(demande.reference or "-", ""), "l’échéance, en toutes lettres"

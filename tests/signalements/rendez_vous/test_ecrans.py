@@ -120,6 +120,7 @@ def test_l_issue_n_est_dite_qu_avec_l_accord(
     page = texte(technicienne.get(adresse("voir_demande", demande)))
     assert mot in page
     assert ("n’est pas venue" in page) is accord
+    assert ("Personne absente au rendez-vous" in page) is accord, "l’histoire non plus ne le dit pas"
 
 
 @pytest.mark.exigence("DEM-13")
