@@ -114,6 +114,7 @@ for _cle, _gabarit, _ordre, _contexte in (
             ordre=_ordre,
             visible=peut_ouvrir_le_bureau,
             contexte=_contexte,
+            largeur="demi" if _cle == "rendez-vous-du-jour" else "pleine",
         )
     )
 enregistrer_volet_agent("presence", "signalements/bureau/_presence.html", contexte_presence, 0)

@@ -1,24 +1,13 @@
-"""Where superviseurs find the reply models of their caisse, and what pages of demandes say of masked texts."""
+"""What pages of demandes say of masked texts."""
 
 from datetime import datetime
 
 from espace_partenaires.comptes.acteur import Acteur
-from espace_partenaires.web.navigation import EntreeMenu, enregistrer_entree
 from signalements.models import Demande
-from signalements.permissions import peut_ecrire_les_modeles, peut_instruire
+from signalements.permissions import peut_instruire
 from signalements.selectors.echanges import details_avec_texte, masquages_de
 from signalements.views.echanges_presentation import phrases_de_masquage
 from signalements.volets import enregistrer_volet_agent, enregistrer_volet_partenaire
-
-enregistrer_entree(
-    EntreeMenu(
-        libelle="Modèles de réponse",
-        route="signalements:lister_modeles",
-        ordre=330,
-        visible=peut_ecrire_les_modeles,
-        aussi=("signalements:creer_modele",),
-    )
-)
 
 
 def _texte_du_formulaire(acteur: Acteur, demande: Demande, _maintenant: datetime) -> dict[str, object] | None:

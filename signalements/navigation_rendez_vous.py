@@ -12,6 +12,7 @@ enregistrer_entree(
         route="signalements:mes_rendez_vous",
         ordre=105,
         visible=peut_ouvrir_le_bureau,
+        aussi=("signalements:lister_permanences",),
     )
 )
 enregistrer_entree(

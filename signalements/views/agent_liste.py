@@ -14,7 +14,7 @@ from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.exceptions import exiger
 from espace_partenaires.requetes import RequeteConnectee
 from signalements.forms.bureau import FiltresForm, RechercheForm, VueForm, nom_en_bref
-from signalements.permissions import peut_ouvrir_le_bureau, peut_superviser
+from signalements.permissions import peut_ouvrir_le_bureau, peut_regler_les_motifs, peut_superviser
 from signalements.selectors import Compte, Page, Vue, comptes_des_vues, liste_de_travail
 from signalements.selectors.bureau import FiltresDuBureau, compter_filtrees, lecteur_de
 from signalements.selectors.presences import presences_des_autres
@@ -153,6 +153,7 @@ def _lot(request: RequeteConnectee, agents: Sequence[Utilisateur]) -> dict[str, 
         "peut_prendre_pour_soi": request.acteur.a_role("instructeur"),
         "agents": [(agent.cle, nom_en_bref(agent)) for agent in agents] if superviseur else [],
         "peut_superviser": superviseur,
+        "peut_regler_les_motifs": peut_regler_les_motifs(request.acteur),
     }
 
 

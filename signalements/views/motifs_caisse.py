@@ -11,7 +11,7 @@ from conventions.views.lectures import caisse_de
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.requetes import RequeteConnectee
 from signalements.models import Motif
-from signalements.permissions import peut_regler_les_motifs
+from signalements.permissions import peut_ouvrir_le_bureau, peut_regler_les_motifs
 from signalements.selectors.motifs_de_la_caisse import motif_de_la_caisse, motifs_de_la_caisse
 from signalements.services.motifs import regler_motif
 
@@ -23,7 +23,8 @@ def lister_motifs(request: RequeteConnectee) -> HttpResponse:
     """Show every motif in force, offered or not, and who decided."""
     exiger(autorise=peut_regler_les_motifs(request.acteur))
     caisse = caisse_de(request.acteur)
-    contexte = {"caisse": caisse, "services": motifs_de_la_caisse(caisse.pk)}
+    bureau = peut_ouvrir_le_bureau(request.acteur)
+    contexte = {"caisse": caisse, "services": motifs_de_la_caisse(caisse.pk), "bureau": bureau}
     return render(request, "signalements/motifs/liste.html", contexte)
 
 

@@ -12,6 +12,7 @@ from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee
 from espace_partenaires.journal.models import Evenement
+from espace_partenaires.web.navigation import entrees_pour
 from signalements.models import Motif, PieceAttendue, ReglageMotif
 from signalements.selectors.motifs import motifs_proposes
 from signalements.selectors.motifs_de_la_caisse import motifs_de_la_caisse
@@ -167,3 +168,29 @@ def test_l_administration_change_les_mots_jamais_le_code(rhone: Caisse, connecte
     assert national.post(suppression, {"post": "yes"}).status_code in {403, 404}
     assert Motif.objects.filter(pk=motif.pk).exists()
     assert "Protection maladie" not in connecter(creer_agent("superviseur")).get(adresse).content.decode()
+
+
+@pytest.mark.exigence("UX-06", "DEM-16")
+@pytest.mark.parametrize(
+    ("roles", "dans_le_menu", "a_cote_de_la_liste"),
+    [
+        (("gestionnaire_conventions",), True, ()),
+        (("instructeur",), False, ()),
+        (("instructeur", "gestionnaire_conventions"), False, ("Motifs proposés",)),
+        (("superviseur",), False, ("Motifs proposés", "Modèles de réponse")),
+    ],
+)
+def test_motifs_et_modeles_sont_a_cote_de_la_liste_et_non_dans_le_menu(
+    rhone: Caisse,
+    connecter: Connecter,
+    roles: tuple[str, ...],
+    dans_le_menu: bool,
+    a_cote_de_la_liste: tuple[str, ...],
+) -> None:
+    agent = creer_agent(*roles)
+    entrees = {entree.libelle for entree in entrees_pour(acteur_pour(agent))}
+    assert ("Motifs proposés" in entrees) is dans_le_menu
+    assert "Modèles de réponse" not in entrees
+    page = connecter(agent).get("/bureau/").content.decode() if not dans_le_menu else ""
+    trouves = {mots for mots in ("Motifs proposés", "Modèles de réponse") if f">{mots}</a>" in page}
+    assert trouves == set(a_cote_de_la_liste)
