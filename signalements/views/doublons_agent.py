@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,7 +23,9 @@ from signalements.views.agent_demande import demande_du_bureau
 from signalements.views.agent_presentation import Pastille, objet_en_bref, pastille_de_l_etat
 from signalements.volets import enregistrer_volet_agent
 
-ANCRE = "autres-demandes"
+ANCRE: Final = "autres-demandes"
+# Beyond these, the others are folded: the messages come right after the block.
+_D_ABORD: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,20 @@ def contexte_doublons(acteur: Acteur, demande: Demande, _maintenant: datetime) -
     """Return what the block shows, or ``None`` for who may not read the caisse's demandes (three queries)."""
     if not peut_instruire(acteur, demande):
         return None
-    lignes = [
+    lues = [
         LigneDeDoublon(
             autre.demande, objet_en_bref(autre.demande), pastille_de_l_etat(autre.demande), autre.liee
         )
         for autre in autres_demandes(acteur, demande)
     ]
-    return {"demande": demande, "lignes": lignes, "form": LierForm(auto_id="lier_%s")}
+    lignes = sorted(lues, key=lambda ligne: not ligne.liee)
+    return {
+        "demande": demande,
+        "lignes": lignes,
+        "premieres": lignes[:_D_ABORD],
+        "suite": lignes[_D_ABORD:],
+        "form": LierForm(auto_id="lier_%s"),
+    }
 
 
 @require_POST

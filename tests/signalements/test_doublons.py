@@ -193,3 +193,17 @@ def test_l_agent_lie_et_delie_depuis_la_page(scene: Scene, voisins: Scene, conne
         assert LienDemandes.objects.count() == liens
     reponse = navigateur.post(f"/bureau/{une.cle}/liens/", {"reference": ""}, follow=True)
     assert "Vérifiez-la" in reponse.content.decode()
+
+
+@pytest.mark.exigence("NOV-07", "UX-06")
+def test_au_dela_de_cinq_les_autres_se_replient_les_liees_d_abord(
+    scene: Scene, connecter: Connecter, comme_web: EnTantQue
+) -> None:
+    liee, *recentes, une = [creer_demande(scene) for _ in range(8)]
+    with comme_web(scene.agent):
+        lier_demandes(acteur=scene.agent, demande_id=une.pk, autre_id=liee.pk)
+    page = connecter(scene.compte_agent).get(f"/bureau/{une.cle}/").content.decode()
+    d_abord, repliees = page.split("Voir les autres demandes (2)")
+    assert str(liee.reference) in d_abord
+    assert sum(str(autre.reference) in d_abord for autre in recentes) == 4
+    assert sum(str(autre.reference) in repliees for autre in recentes) == 2
