@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -10,6 +11,9 @@ from signalements.models import Demande, EvenementDemande
 from signalements.rules.delais import Regle, regle_de
 from signalements.rules.faits import Fait, NatureFait
 from signalements.rules.horloge import Horloge, calculer
+
+# How a meeting went: facts that no clock depends on.
+_ISSUES: Final = frozenset({NatureFait.RENDEZ_VOUS_TENU.value, NatureFait.RENDEZ_VOUS_MANQUE.value})
 
 
 def en_faits(evenements: Iterable[EvenementDemande]) -> list[Fait]:
@@ -30,7 +34,9 @@ def regle_initiale(nature: str, faits: Iterable[Fait]) -> Regle:
     return Regle(dite) if dite else regle_de(nature)
 
 
-def horloge_de(demande: Demande, maintenant: datetime | None = None) -> Horloge:
+def horloge_de(
+    demande: Demande, maintenant: datetime | None = None, *, avec_l_issue: bool = True
+) -> Horloge:
     """Compute the clock of a demande at a moment: segments, deadline, what is left.
 
     No query when ``evenements`` is prefetched and ``caisse`` loaded (every list of this app does both).
@@ -38,9 +44,11 @@ def horloge_de(demande: Demande, maintenant: datetime | None = None) -> Horloge:
     Args:
         demande: transmitted, or a draft (whose clock has not started).
         maintenant: moment of the reading (aware).
+        avec_l_issue: tell in the segments how a meeting went; never to a partner the person did not agree to (DEM-23).
 
-    Exigence: DEM-09, NOV-03 (S4 a3)
+    Exigence: DEM-09, NOV-03, DEM-23 (S4 a3)
     """
     fuseau = ZoneInfo(demande.caisse.fuseau)
-    faits = en_faits(demande.evenements.all())
+    lus = (e for e in demande.evenements.all() if avec_l_issue or e.nature not in _ISSUES)
+    faits = en_faits(lus)
     return calculer(regle_initiale(demande.nature, faits), faits, fuseau, maintenant or timezone.now())

@@ -34,8 +34,12 @@ def delai_de(demande: Demande, maintenant: datetime) -> Delai:
     Exigence: NOV-03, DEM-09, UX-01 (S4 a3)
     """
     fuseau = ZoneInfo(demande.caisse.fuseau)
-    lecture = Lecture(horloge_de(demande, maintenant), maintenant, fuseau, LECTEUR_PARTENAIRE)
+    lecture = Lecture(_horloge(demande, maintenant), maintenant, fuseau, LECTEUR_PARTENAIRE)
     return delai_lu(lecture, _phrase(demande, lecture))
+
+
+def _horloge(demande: Demande, maintenant: datetime) -> Horloge:
+    return horloge_de(demande, maintenant, avec_l_issue=demande.accord_suivi)
 
 
 def _phrase(demande: Demande, lecture: Lecture) -> str:
@@ -84,7 +88,7 @@ def qui_a_la_main(demande: Demande, maintenant: datetime) -> str:
         return "La caisse propose un rendez-vous : on attend votre réponse."
     if getattr(demande, "reponse_attendue", False):
         return "La caisse vous a écrit : on attend votre réponse."
-    segments = horloge_de(demande, maintenant).segments
+    segments = _horloge(demande, maintenant).segments
     if not segments:
         return ""
     qui = "On vous attend" if segments[-1].cote is Cote.PARTENAIRE else "On attend la caisse"
@@ -109,7 +113,7 @@ def reponse_attendue(demande: Demande, maintenant: datetime) -> ReponseAttendue:
 
     Exigence: UX-01, DEM-09 (S4 a3)
     """
-    horloge, fuseau = horloge_de(demande, maintenant), ZoneInfo(demande.caisse.fuseau)
+    horloge, fuseau = _horloge(demande, maintenant), ZoneInfo(demande.caisse.fuseau)
     if horloge.si_reponse_maintenant is not None:
         duree = duree_courte(DELAIS[horloge.regle].duree, horloge.regle)
         return ReponseAttendue("", f"{duree} à partir de votre envoi", retard=False)
