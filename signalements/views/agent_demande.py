@@ -50,6 +50,7 @@ _ACTES: Final = (
     "terminer",
 )
 _PLUS_GRANDE_VERSION: Final = 2**31 - 1
+_CHIFFRES: Final = 10
 
 
 def demande_du_bureau(request: RequeteConnectee, cle: UUID) -> Demande:
@@ -68,7 +69,7 @@ def demande_du_bureau(request: RequeteConnectee, cle: UUID) -> Demande:
 def version_lue(request: HttpRequest) -> int | None:
     """Return the version that a page posts; ``None`` when it posts none, or nonsense (UX-05)."""
     lue = request.POST.get("version", "")
-    utile = lue.isascii() and lue.isdigit() and int(lue) <= _PLUS_GRANDE_VERSION
+    utile = lue.isascii() and lue.isdigit() and len(lue) <= _CHIFFRES and int(lue) <= _PLUS_GRANDE_VERSION
     return int(lue) if utile else None
 
 
@@ -158,19 +159,28 @@ def _actes(acteur: Acteur, demande: Demande) -> dict[str, bool]:
         "urgence": ouverte and demande.nature == Service.ETUDE,
         "transferer": ouverte,
         "orienter": ouverte,
-        "remettre": est_document and demande.etat in ETATS_DE_REMISE and not refus_de(demande),
+        "remettre": est_document and demande.etat in ETATS_DE_REMISE and _a_remettre(demande),
     }
+
+
+def _a_remettre(demande: Demande) -> bool:
+    """Tell whether the document may leave by the portal, and has not left already (DEM-12)."""
+    return not refus_de(demande) and not documents_remis(demande)
 
 
 @require_safe
 def ouvrir_formulaire_signe(request: RequeteConnectee, cle: UUID, numero: int) -> FileResponse:
-    """Send the signed form or a file of a message, once found clean; each download is written in the journal (DOC-04)."""
+    """Send the signed form, a file of a message or what was handed over, once found clean; journalled (DOC-04)."""
     demande = demande_du_bureau(request, cle)
     # A supporting document opens from its own page, once it was sent: never one that is still being prepared.
     jointes = PieceDemande.objects.filter(
         demande=demande,
         retiree_le__isnull=True,
-        nature__in=[NaturePieceDemande.CONSENTEMENT, NaturePieceDemande.ECHANGE],
+        nature__in=[
+            NaturePieceDemande.CONSENTEMENT,
+            NaturePieceDemande.ECHANGE,
+            NaturePieceDemande.SORTANTE,
+        ],
     )
     jointe = get_object_or_404(jointes.select_related("piece"), numero=numero)
     reponse = reponse_piece(jointe.piece, jointe.numero)

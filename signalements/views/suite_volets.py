@@ -12,6 +12,7 @@ from signalements.models import Demande
 from signalements.rules.decisions import que_faire
 from signalements.services.decisions import documents_remis
 from signalements.services.instruction import se_dit
+from signalements.services.livraisons import refus_de
 from signalements.views.agent_details import decisions_de
 from signalements.views.partenaire_pieces import suivre
 
@@ -30,11 +31,17 @@ def volet_fin(_acteur: Acteur, demande: Demande, _maintenant: datetime) -> Mappi
 
 
 def volet_document(acteur: Acteur, demande: Demande, _maintenant: datetime) -> Mapping[str, Any] | None:
-    """Return the files that the caisse hands over, each with its state; only a clean one is opened (DEM-12)."""
+    """Return the files that the caisse hands over, each with its state; only a clean one is opened (DEM-12).
+
+    The partner reads them while it may receive documents from this caisse (ORG-03).
+    """
     if demande.nature != Service.DOCUMENT:
         return None
     fichiers = [suivre(jointe) for jointe in documents_remis(demande)]
-    route = "ouvrir_formulaire_signe" if acteur.profil == Profil.AGENT else "ouvrir_piece"
+    est_agent = acteur.profil == Profil.AGENT
+    if fichiers and not est_agent and refus_de(demande):
+        return None
+    route = "ouvrir_formulaire_signe" if est_agent else "ouvrir_piece"
     return {"fichiers": fichiers, "cle": demande.cle, "route": f"signalements:{route}"} if fichiers else None
 
 

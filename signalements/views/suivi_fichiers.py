@@ -9,12 +9,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from espace_partenaires.documents.reponses import reponse_pdf
-from espace_partenaires.exceptions import RegleMetierRefusee
+from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee
 from espace_partenaires.journal.services import consigner
 from espace_partenaires.pieces.reponses import reponse_piece
 from espace_partenaires.requetes import RequeteConnectee
 from signalements.documents import Document, lettre_de_confirmation, recepisse
+from signalements.enums import NaturePieceDemande
 from signalements.models import PieceDemande
+from signalements.services.livraisons import refus_de
 from signalements.views.suivi_demande import demande_suivie
 
 
@@ -42,10 +44,15 @@ def _document(request: RequeteConnectee, cle: UUID, faire: Callable[..., Documen
 
 @require_safe
 def ouvrir_piece(request: RequeteConnectee, cle: UUID, numero: int) -> FileResponse:
-    """Send a piece, once found clean; each download is written in the journal (DOC-04)."""
+    """Send a piece, once found clean; each download is written in the journal (DOC-04).
+
+    What the caisse handed over opens while the structure may receive documents from it (DEM-12, ORG-03).
+    """
     demande = demande_suivie(request, cle)
     jointes = PieceDemande.objects.filter(demande=demande, retiree_le__isnull=True).select_related("piece")
     jointe = get_object_or_404(jointes, numero=numero)
+    if jointe.nature == NaturePieceDemande.SORTANTE and refus_de(demande):
+        raise HorsPortee
     reponse = reponse_piece(jointe.piece, jointe.numero)
     consigner(
         acteur=request.acteur,
