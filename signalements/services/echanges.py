@@ -19,6 +19,7 @@ from signalements.models import Demande, Message, NoteInterne, PieceDemande
 from signalements.permissions import peut_echanger, peut_instruire
 from signalements.services.annonces import annoncer_message
 from signalements.services.garde import consigner_confirmation, texte_admis
+from signalements.services.pieces_jointes import exiger_de_la_place
 from signalements.services.verrous import verrouiller
 
 LONGUEUR_MAX: Final = 4000
@@ -48,7 +49,7 @@ def ecrire_message(
     Raises:
         HorsPortee: out of scope, or a draft.
         RegleMetierRefusee: ``demande_terminee``; the reasons of ``texte_admis`` (4 000 characters) and of
-            ``deposer``; ``piece_interdite``: a signalement takes no file, the caisse sends none here.
+            ``deposer``; ``trop_de_pieces``; ``piece_interdite``: a signalement takes no file, the caisse sends none here.
 
     Exigence: DEM-11, DEM-03 (S4 a2, a5 § 3; S1u 5)
     """
@@ -107,6 +108,7 @@ def _joindre(acteur: Acteur, demande: Demande, message: Message, fichier: "Uploa
             "sans fichier.",
             ARTICLE_PIECES_MAS,
         )
+    exiger_de_la_place(demande)
     piece = deposer(
         acteur=acteur, fichier=fichier, caisse_id=demande.caisse_id, partenaire_id=demande.partenaire_id
     )

@@ -131,17 +131,11 @@ def ranger_piece(
         PieceRefusee: the content is refused.
         RegleMetierRefusee: ``trop_de_pieces``; ``stockage_indisponible``.
     """
-    numeros = PieceDemande.objects.filter(demande=demande)
-    if numeros.filter(retiree_le__isnull=True).count() >= settings.NOMBRE_MAX_PIECES:
-        raise RegleMetierRefusee(
-            "trop_de_pieces",
-            f"Cette demande porte déjà {settings.NOMBRE_MAX_PIECES} fichiers, le plus qu’elle peut. "
-            "Réunissez plusieurs pages dans un seul PDF.",
-        )
+    exiger_de_la_place(demande)
     piece = deposer(
         acteur=acteur, fichier=fichier, caisse_id=demande.caisse_id, partenaire_id=demande.partenaire_id
     )
-    dernier = numeros.aggregate(numero=Max("numero"))["numero"] or 0
+    dernier = PieceDemande.objects.filter(demande=demande).aggregate(numero=Max("numero"))["numero"] or 0
     return PieceDemande.objects.create(
         demande=demande,
         piece=piece,
@@ -150,6 +144,23 @@ def ranger_piece(
         attendue=attendue,
         repond_a=repond_a,
     )
+
+
+def exiger_de_la_place(demande: Demande) -> None:
+    """Refuse one more file on a locked demande that bears as many as it can.
+
+    Raises:
+        RegleMetierRefusee: ``trop_de_pieces``.
+
+    Exigence: DOC-01
+    """
+    portees = PieceDemande.objects.filter(demande=demande, retiree_le__isnull=True)
+    if portees.count() >= settings.NOMBRE_MAX_PIECES:
+        raise RegleMetierRefusee(
+            "trop_de_pieces",
+            f"Cette demande porte déjà {settings.NOMBRE_MAX_PIECES} fichiers, le plus qu’elle peut. "
+            "Réunissez plusieurs pages dans un seul PDF.",
+        )
 
 
 def ecarter(jointe: PieceDemande, maintenant: datetime) -> None:

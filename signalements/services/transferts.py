@@ -17,6 +17,7 @@ from signalements.notifications import TRANSFERT, TRANSFERT_RECU
 from signalements.services.annonces import annoncer_a_une_caisse, echeance_en_mots, prevenir_partenaire
 from signalements.services.faits import consigner_fait
 from signalements.services.instruction import exiger_en_cours, ouvrir_l_acte
+from signalements.services.verrous import verrouiller_pieces
 
 ARTICLE_TRANSFERT = "Convention d’utilisation, articles 1.2 et 5"
 
@@ -50,6 +51,8 @@ def transferer(
     """
     instant = maintenant or timezone.now()
     with transaction.atomic():
+        # The files change caisse with their demande: the antivirus may be holding one.
+        verrouiller_pieces(demande_id)
         demande = ouvrir_l_acte(acteur, demande_id, version)
         depart, arrivee = demande.caisse, Caisse.objects.filter(pk=caisse_id).first()
         if arrivee is None:

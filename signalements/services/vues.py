@@ -15,6 +15,7 @@ from signalements.rules.textes import ARTICLE_NIR, MESSAGE_NIR, contient_nir
 from signalements.selectors.bureau import FiltresDuBureau
 from signalements.selectors.vues import VUES, Vue
 from signalements.selectors.vues_enregistrees import COLONNES, vues_de
+from signalements.services.garde import ARTICLE_SANTE, mots_cites
 
 NOMBRE_MAX: Final = 20
 LONGUEUR_DU_NOM: Final = 60
@@ -43,7 +44,8 @@ def enregistrer_vue(
 
     Raises:
         HorsPortee: no work list.
-        RegleMetierRefusee: ``vue_sans_nom``, ``vue_nom_trop_long``, ``nir``, ``vues_trop_nombreuses``.
+        RegleMetierRefusee: ``vue_sans_nom``, ``vue_nom_trop_long``, ``nir``, ``sante``,
+            ``vues_trop_nombreuses``.
 
     Exigence: DEM-16, RGPD-02
     """
@@ -72,7 +74,7 @@ def modifier_vue(*, acteur: Acteur, vue_id: int, libelle: str, partagee: bool) -
 
     Raises:
         HorsPortee: not one's own.
-        RegleMetierRefusee: ``vue_sans_nom``, ``vue_nom_trop_long``, ``nir``, ``vue_deja_nommee``.
+        RegleMetierRefusee: ``vue_sans_nom``, ``vue_nom_trop_long``, ``nir``, ``sante``, ``vue_deja_nommee``.
 
     Exigence: DEM-16
     """
@@ -115,4 +117,12 @@ def _nom_admis(libelle: str) -> str:
         raise RegleMetierRefusee("vue_nom_trop_long", f"Ce nom dépasse {LONGUEUR_DU_NOM} caractères.")
     if contient_nir(nom):
         raise RegleMetierRefusee("nir", MESSAGE_NIR, ARTICLE_NIR)
+    mots = mots_cites(nom)
+    if mots:
+        cites = ", ".join(f"« {mot} »" for mot in mots)
+        raise RegleMetierRefusee(
+            "sante",
+            f"Le nom d’une vue ne parle pas de santé : retirez {cites}.",
+            ARTICLE_SANTE,
+        )
     return nom

@@ -15,7 +15,7 @@ from signalements.models import Demande
 from signalements.services import echanges
 from signalements.views.suivi_demande import demande_suivie, page_de
 
-_DU_FICHIER = frozenset({"piece_interdite", "stockage_indisponible"})
+_DU_FICHIER = frozenset({"piece_interdite", "stockage_indisponible", "trop_de_pieces"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
