@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from email import policy
+from email.errors import MessageError
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from typing import Final
@@ -18,6 +19,16 @@ from espace_partenaires.notifications.signals import adresse_refusee
 # Kept in ``Courriel.derniere_erreur``: a code, never the address nor the words of the server.
 ADRESSE_REFUSEE: Final = "adresse_refusee"
 TAILLE_LUE: Final = 1_000_000
+# What the parser of the standard library raises on a mail made to break it: too deep, cut, absurd headers.
+_ILLISIBLE: Final = (
+    RecursionError,
+    MessageError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    AssertionError,
+)
 _EN_TETES: Final = ("Message-ID", "Original-Message-ID", "X-Original-Message-ID")
 
 
@@ -25,7 +36,7 @@ def recevoir_rebond(rapport: bytes) -> int:
     """Note the messages that a delivery report says refused for good; safe to run twice.
 
     Only reports in the standard form are read (multipart/report, RFC 3464), only permanent failures
-    (status 5.x.x), only about messages that the portal sent. Anything else changes nothing.
+    (status 5.x.x), only about messages that the portal sent. Anything else changes nothing, whoever wrote it.
 
     Args:
         rapport: the mail received, at most ``TAILLE_LUE`` bytes of it.
@@ -35,7 +46,10 @@ def recevoir_rebond(rapport: bytes) -> int:
 
     Exigence: UX-07
     """
-    cles = set(_messages_refuses(rapport[:TAILLE_LUE]))
+    try:
+        cles = set(_messages_refuses(rapport[:TAILLE_LUE]))
+    except _ILLISIBLE:
+        return 0
     if not cles:
         return 0
     with transaction.atomic():
