@@ -22,7 +22,15 @@ class EvenementDemande(models.Model):
 
     class Meta:
         verbose_name = "fait"
-        indexes = [models.Index(fields=["demande", "survenu_le"], name="signalements_faits")]
+        indexes = [
+            models.Index(fields=["demande", "survenu_le"], name="signalements_faits"),
+            # So few: the view of the proofs that are waited for starts from them, not from every open demande.
+            models.Index(
+                fields=["demande"],
+                condition=models.Q(nature__in=["preuve_demandee", "preuve_fournie"]),
+                name="signalements_preuves",
+            ),
+        ]
         constraints = [
             # A double click, or a task run twice, must not count a fact twice.
             models.UniqueConstraint(

@@ -15,7 +15,16 @@ from signalements.querysets import ETATS_CHEZ_LE_PARTENAIRE, DemandeQuerySet
 from signalements.selectors.absences import agents_remplaces
 from signalements.selectors.listes import pour_un_ecran
 from signalements.selectors.pages import Compte, Page, compter, page_par_cle
-from signalements.selectors.vues import DELAI_QUI_COURT, VUES, Lecteur, Vue, en_retard, proche, trier
+from signalements.selectors.vues import (
+    DELAI_QUI_COURT,
+    VUES,
+    Lecteur,
+    Vue,
+    en_retard,
+    proche,
+    sans_agent,
+    trier,
+)
 
 MOI: Final = "moi"
 PERSONNE: Final = "personne"
@@ -62,7 +71,7 @@ def _agent(code: str, acteur: Acteur) -> Q:
     if code == MOI:
         return Q(agent_id=acteur.utilisateur_id)
     if code == PERSONNE:
-        return Q(agent__isnull=True) | Q(agent__is_active=False)
+        return sans_agent()
     return Q(agent__cle=UUID(code))
 
 

@@ -9,7 +9,9 @@ from django.db.models import Case, DateTimeField, ExpressionWrapper, F, Q, TextC
 from django.db.models.expressions import Combinable
 
 from conventions.enums import Service
-from signalements.enums import Cote, EtatDemande
+from espace_partenaires.comptes.models import Utilisateur
+from signalements.enums import Cote, EtatDemande, NatureFait
+from signalements.models import EvenementDemande
 from signalements.querysets import ETATS_CHEZ_LE_PARTENAIRE, ETATS_OUVERTS, DemandeQuerySet
 from signalements.selectors.attentes import PREUVE_ATTENDUE, avec_attentes
 
@@ -105,9 +107,18 @@ def _miennes(demandes: DemandeQuerySet, lecteur: Lecteur) -> DemandeQuerySet:
     return demandes.ouvertes().filter(agent_id__in=lecteur.les_siennes)
 
 
+def sans_agent() -> Q:
+    """Return the condition of a demande that no active account follows.
+
+    The accounts that ended are read apart: joined, every account is compared with every row.
+    """
+    parties = Utilisateur.objects.filter(is_active=False).values("pk")
+    return Q(agent__isnull=True) | Q(agent__in=parties)
+
+
 def _sans_agent(demandes: DemandeQuerySet, _lecteur: Lecteur) -> DemandeQuerySet:
     # Whose agent left, or closed, is nobody's: the caisse takes it up (HAB-16).
-    return demandes.ouvertes().filter(Q(agent__isnull=True) | Q(agent__is_active=False))
+    return demandes.ouvertes().filter(sans_agent())
 
 
 def _instruction(demandes: DemandeQuerySet, _lecteur: Lecteur) -> DemandeQuerySet:
@@ -127,7 +138,10 @@ def _partenaire(demandes: DemandeQuerySet, _lecteur: Lecteur) -> DemandeQuerySet
 
 
 def _preuve(demandes: DemandeQuerySet, _lecteur: Lecteur) -> DemandeQuerySet:
-    return avec_attentes(demandes.ouvertes(), Cote.CAISSE).filter(PREUVE_ATTENDUE)
+    # From the few facts: asked of each open demande, the same question takes seconds.
+    demandees = EvenementDemande.objects.filter(nature=NatureFait.PREUVE_DEMANDEE).values("demande")
+    concernees = demandes.ouvertes().filter(pk__in=demandees)
+    return avec_attentes(concernees, Cote.CAISSE).filter(PREUVE_ATTENDUE)
 
 
 def _closes(demandes: DemandeQuerySet, _lecteur: Lecteur) -> DemandeQuerySet:
