@@ -84,7 +84,10 @@ class FinForm(DecisionsForm):
             )
         if nature == Service.DOCUMENT and not livree:
             self.fields["remise"] = forms.ChoiceField(
-                label="Le document", choices=_REMISES, widget=forms.RadioSelect, required=False
+                label="Le document",
+                choices=_REMISES,
+                widget=forms.RadioSelect,
+                error_messages={"required": "Dites comment le document a été remis, ou qu’il ne l’est pas."},
             )
 
     def arguments(self) -> dict[str, Any]:

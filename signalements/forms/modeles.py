@@ -1,13 +1,16 @@
 """Writing a reply model."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django import forms
 
 from conventions.enums import Service
 from signalements.forms.garde import AvecGarde
 from signalements.services.modeles_de_reponse import LONGUEUR_LIBELLE, LONGUEUR_MAX
+
+# The history is read: nobody answers it.
+_NATURES: Final = [(service.value, service.label) for service in Service if service != Service.HISTORIQUE]
 
 
 class ModeleForm(AvecGarde):
@@ -22,7 +25,7 @@ class ModeleForm(AvecGarde):
         error_messages={"max_length": "Raccourcissez ce nom : 80 caractères au plus."},
     )
     nature = forms.ChoiceField(
-        label="Proposé pour", required=False, choices=[("", "Toutes les demandes"), *Service.choices]
+        label="Proposé pour", required=False, choices=[("", "Toutes les demandes"), *_NATURES]
     )
     texte = forms.CharField(
         label="Texte",

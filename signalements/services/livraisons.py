@@ -1,6 +1,7 @@
 """Handing a document over through the portal, to who may receive it, and to nobody else (DEM-12)."""
 
 from datetime import datetime
+from typing import Final
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -22,6 +23,8 @@ from signalements.services.annonces import annoncer_livraison
 from signalements.services.decisions import consigner_remise, documents_remis
 from signalements.services.instruction import ouvrir_l_acte
 from signalements.services.verrous import verrouiller_pieces
+
+DEJA_REMIS: Final = "Un document est déjà déposé pour cette demande."
 
 
 def refus_de(demande: Demande) -> str:
@@ -94,7 +97,7 @@ def _exiger_livrable(demande: Demande) -> None:
             "transition", "Ce n’est pas possible à ce stade : la demande n’est pas à lire par vous."
         )
     if documents_remis(demande):
-        raise RegleMetierRefusee("deja_remis", "Un document est déjà déposé pour cette demande.")
+        raise RegleMetierRefusee("deja_remis", DEJA_REMIS)
 
 
 def livrer_si_sain(*, piece: PieceJointe, etat: str, maintenant: datetime | None = None) -> None:

@@ -22,6 +22,7 @@ from signalements.permissions import peut_instruire, peut_ouvrir_le_bureau, peut
 from signalements.rules.cycle_de_vie import transition, vie_de
 from signalements.rules.livraison import ETATS as ETATS_DE_REMISE
 from signalements.selectors import preuve_en_ordre
+from signalements.services.decisions import documents_remis
 from signalements.services.livraisons import refus_de
 from signalements.services.refus import DemandeModifiee
 from signalements.views.agent_details import ce_qui_est_demande, certifications_de, decisions_de, titre_de

@@ -17,7 +17,7 @@ from signalements.forms.instruction import DocumentForm
 from signalements.models import Demande
 from signalements.services.decisions import documents_remis, manques_de_la_fin, terminer
 from signalements.services.instruction import se_dit
-from signalements.services.livraisons import deposer_document, refus_de
+from signalements.services.livraisons import DEJA_REMIS, deposer_document, refus_de
 from signalements.services.refus import DemandeModifiee, FinIncomplete
 from signalements.views.agent_acte import Acte, dessiner, mener, redessiner, refuser, trop_tard
 from signalements.views.agent_demande import demande_du_bureau
@@ -111,7 +111,7 @@ def remettre_document(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     demande = demande_du_bureau(request, cle)
     if demande.nature != Service.DOCUMENT:
         raise Http404
-    refus = refus_de(demande)
+    refus = refus_de(demande) or (DEJA_REMIS if documents_remis(demande) else "")
     if refus and request.method != "POST":
         messages.warning(request, refus)
         return redirect("signalements:traiter_demande", cle=demande.cle)

@@ -151,6 +151,32 @@ def test_ni_un_autre_ni_deux_fois(scene: Scene, ailleurs: Scene, comme_web: EnTa
 
 
 @pytest.mark.exigence("DEM-12")
+def test_un_document_remis_n_est_plus_propose(
+    scene: Scene, comme_web: EnTantQue, connecter: Callable[..., ClientDuPortail]
+) -> None:
+    demande = creer_demande(habiliter(scene), Service.DOCUMENT)
+    with comme_web(scene.agent):
+        remettre(scene, demande)
+    bureau = connecter(scene.compte_agent)
+    assert f"/bureau/{demande.cle}/document/" not in bureau.get(f"/bureau/{demande.cle}/").content.decode()
+    page = bureau.get(f"/bureau/{demande.cle}/document/", follow=True).content.decode()
+    assert "Un document est déjà déposé pour cette demande." in page
+    assert 'type="file"' not in page
+
+
+@pytest.mark.exigence("DEM-12", "UX-02")
+def test_dire_comment_le_document_est_remis_n_est_pas_facultatif(
+    scene: Scene, connecter: Callable[..., ClientDuPortail]
+) -> None:
+    demande = creer_demande(scene, Service.DOCUMENT)
+    fin = f"/bureau/{demande.cle}/fin/"
+    bureau = connecter(scene.compte_agent)
+    question = bureau.get(fin).content.decode().partition("Le document")[2].partition("</legend>")[0]
+    assert "facultatif" not in question
+    assert "Dites comment le document a été remis" in bureau.post(fin, {"etape": "relire"}).content.decode()
+
+
+@pytest.mark.exigence("DEM-12")
 @pytest.mark.parametrize("habilite", [True, False])
 def test_la_page_n_offre_le_portail_qu_a_un_habilite(
     scene: Scene, connecter: Callable[..., ClientDuPortail], habilite: bool

@@ -128,6 +128,8 @@ def test_la_page_des_modeles_cree_modifie_et_arrete(
 ) -> None:
     navigateur = connecter(compte_superviseur)
     assert "Aucun modèle pour l’instant" in texte(navigateur.get("/bureau/modeles/"))
+    # Nobody answers the history: no model is for it.
+    assert 'value="historique"' not in texte(navigateur.get("/bureau/modeles/nouveau/"))
     saisie = {"libelle": "Relance", "nature": "etude", "texte": "Bonjour {{ nom }}"}
     refus = texte(navigateur.post("/bureau/modeles/nouveau/", saisie))
     assert "ne sait pas remplacer « nom »" in refus
