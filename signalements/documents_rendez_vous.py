@@ -70,11 +70,12 @@ def _evenement(demande: Demande, rendez_vous: RendezVous, maintenant: datetime) 
 
 
 def _lieu_sans_personne(demande: Demande, rendez_vous: RendezVous) -> str:
-    """Return the place; a way to join, or words that name the person, stay in the portal."""
+    """Return the place, on one line; a way to join, or words that name the person, stay in the portal."""
     if rendez_vous.mode != ModeRendezVous.SITE:
         return ""
     nomme = nomme_la_personne(rendez_vous.lieu, (demande.nom, demande.prenom), demande.telephone)
-    return "" if nomme else rendez_vous.lieu
+    # Some readers of calendars cut lines at separators that the format does not escape.
+    return "" if nomme else " ".join(rendez_vous.lieu.split())
 
 
 def fiche_de_rendez_vous(
