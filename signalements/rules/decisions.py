@@ -20,7 +20,9 @@ _QUE_FAIRE: Final[dict[str, str]] = {
     RaisonIrrecevable.AUTRE_NATURE: (
         "Annulez cette demande et faites-en une nouvelle, sous le service qui correspond à la situation."
     ),
-    RaisonIrrecevable.AUTRE_MOTIF: "Corrigez la demande : choisissez le motif qui correspond à la situation.",
+    RaisonIrrecevable.AUTRE_MOTIF: (
+        "Renvoyez la demande en disant quel motif correspond à la situation : la caisse peut le changer."
+    ),
     RaisonIrrecevable.AUTRE_REGIME: (
         "Orientez la personne vers son propre régime, puis annulez cette demande. Corrigez-la si la personne "
         "relève bien du régime général."
@@ -32,7 +34,8 @@ _QUE_FAIRE: Final[dict[str, str]] = {
         "Suivez la première demande, et annulez celle-ci si elle n’ajoute rien."
     ),
     RaisonIrrecevable.IDENTITE: (
-        "Vérifiez avec la personne son nom, son prénom et sa date de naissance, puis corrigez la demande."
+        "Vérifiez avec la personne son nom, son prénom et sa date de naissance. S’ils sont justes, renvoyez la "
+        "demande avec une pièce d’identité. Sinon, annulez-la et faites-en une nouvelle avec la bonne identité."
     ),
 }
 

@@ -26,6 +26,7 @@ from signalements.rules.parcours import (
 from signalements.selectors import formulaire_joint
 from signalements.selectors.pieces import dossier_de_pieces
 from signalements.services.dossier import preuve_du_brouillon
+from signalements.views.agent_dossier import telephone_lisible
 from signalements.views.depot_etapes import adresse_etape, parcours
 from signalements.views.depot_formulaires import formulaire_de
 from signalements.views.partenaire_pieces import formulaire_du_brouillon
@@ -113,7 +114,7 @@ def _personne(saisie: SaisieMas, demande: Demande) -> list[tuple[str, str]]:
         ("Identité", f"{civilite} {nom}".strip()),
         ("Date de naissance", date_simple(saisie.date_naissance) if saisie.date_naissance else ""),
         ("Département de résidence", departement),
-        (proche, saisie.telephone),
+        (proche, telephone_lisible(saisie.telephone)),
     ]
     return [*reponses, ("Courriel", saisie.courriel)] if demande.nature == Service.SIGNALEMENT else reponses
 

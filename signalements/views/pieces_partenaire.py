@@ -28,6 +28,7 @@ from signalements.views.pieces_brouillon import REMPLACER, RETIRER, numero_envoy
 from signalements.views.pieces_lignes import hors_du_motif, lignes_des_fichiers, lignes_du_motif
 from signalements.views.pieces_presentation import si_vous_repondez, volet_partenaire
 from signalements.views.pieces_reponses import LigneDemandee, lignes_demandees
+from signalements.views.suite_volets import volet_consigne
 from signalements.views.suivi_demande import demande_suivie
 
 MOTS: Final = "mots"
@@ -243,6 +244,7 @@ def _montrer_correction(
         "refuse": refuse or correction,
         "volet": volet_partenaire(request.acteur, demande, timezone.now()),
         "hors_du_motif": hors_du_motif(dossier, fichiers),
+        "quoi_faire": volet_consigne(request.acteur, demande, timezone.now()),
     }
     with timezone.override(ZoneInfo(demande.caisse.fuseau)):
         return render(request, "signalements/pieces/corriger.html", contexte)

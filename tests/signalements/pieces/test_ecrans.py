@@ -189,7 +189,9 @@ def test_la_correction_garde_ce_qui_est_tape(scene: Scene, connecter: Connecter)
         motif="identite",
     )
     client, adresse = connecter(scene.compte_technicien), _adresse("corriger_demande", demande)
-    assert "l’identité ne permet pas de retrouver la personne" in texte(client.get(adresse))
+    page = texte(client.get(adresse))
+    assert "l’identité ne permet pas de retrouver la personne" in page
+    assert "renvoyez la demande avec une pièce d’identité. Sinon, annulez-la" in page, "quoi faire, sur place"
     nir = client.post(adresse, {"geste": "envoyer", "texte": "1 88 03 69 025 042 18 corrigé"})
     assert "1 88 03 69 025 042 18 corrigé" in texte(nir)
     client.post(adresse, {"code": "autre", "geste": "joindre", "autre-fichier": depot(pdf())})

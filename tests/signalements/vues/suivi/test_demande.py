@@ -76,6 +76,7 @@ def test_les_messages_se_lisent_les_notes_des_agents_jamais(
     assert scene.compte_agent.nom_complet not in page
     assert "À vous de répondre" in page
     assert "La caisse vous a écrit : on attend votre réponse." in page
+    assert '<a href="#echanges">Lire le message et répondre</a>' in page
 
 
 @pytest.mark.exigence("DEM-17", "DEM-23")
