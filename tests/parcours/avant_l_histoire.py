@@ -18,12 +18,18 @@ from tests.factories.habilitations import creer_gestionnaire, creer_technicien
 UNE_HEURE_S = 3600
 
 
-def oublier_les_mots_de_passe() -> None:
-    """Make an hour pass since every open session typed its password."""
+def oublier_les_mots_de_passe(identifiant: str = "") -> None:
+    """Make an hour pass since open sessions typed their password.
+
+    Args:
+        identifiant: only the sessions of this account; those of all when empty.
+    """
+    comptes = {str(compte.pk) for compte in Utilisateur.objects.filter(identifiant=identifiant)}
     for ligne in Session.objects.all():
         session = SessionStore(ligne.session_key)
         methodes = session.get("account_authentication_methods")
-        if methodes:
+        concernee = not identifiant or session.get("_auth_user_id") in comptes
+        if methodes and concernee:
             session["account_authentication_methods"] = [
                 {**methode, "at": time.time() - UNE_HEURE_S} for methode in methodes
             ]
@@ -60,13 +66,24 @@ def ouvrir_un_ccas(nom: str, domaine: str, *personnes: tuple[str, str, str]) -> 
         domaine: its mail domain.
         personnes: identifier (``g-…`` or ``t-…``, it says the profile), first name, name; the address follows.
     """
-    ccas = creer_partenaire(nom, domaines=[domaine], numero=_numero_libre())
-    relier(Caisse.objects.get(code="691"), ccas)
+    _ouvrir(TypePartenaire.CCAS, "locale-ccas", nom, domaine, personnes)
+
+
+def ouvrir_une_tutelle(nom: str, domaine: str, *personnes: tuple[str, str, str]) -> None:
+    """Open accounts of a service de tutelle, which may receive documents; arguments as ``ouvrir_un_ccas``."""
+    _ouvrir(TypePartenaire.TUTELLE, "locale-association", nom, domaine, personnes)
+
+
+def _ouvrir(
+    type_: TypePartenaire, modele: str, nom: str, domaine: str, personnes: tuple[tuple[str, str, str], ...]
+) -> None:
+    structure = creer_partenaire(nom, domaines=[domaine], type=type_, numero=_numero_libre())
+    relier(Caisse.objects.get(code="691"), structure, modele=modele)
     for identifiant, prenom, nom_de_famille in personnes:
         creer = creer_gestionnaire if identifiant.startswith("g-") else creer_technicien
         courriel = f"{prenom}.{nom_de_famille}@{domaine}".lower()
         _accepter_les_cgu(
-            creer(ccas, identifiant=identifiant, prenom=prenom, nom=nom_de_famille, courriel=courriel)
+            creer(structure, identifiant=identifiant, prenom=prenom, nom=nom_de_famille, courriel=courriel)
         )
 
 
