@@ -1,13 +1,15 @@
 """How much each agent follows, and every deadline missed or met: numbers, nobody's name but the agents' (DEM-19)."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Min, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models import Case, Count, DateTimeField, Exists, F, OuterRef, Q, When
+from django.db.models.functions import TruncMonth
 
 from conventions.models import Caisse
 from espace_partenaires.comptes.acteur import Acteur
@@ -21,8 +23,10 @@ from signalements.selectors.vues import en_retard, proche
 _ARRETS: Final = frozenset[NatureFait]().union(*(delai.arrets for delai in DELAIS.values()))
 _EN_JOURS: Final = tuple(regle.value for regle, delai in DELAIS.items() if delai.en_jours)
 # In elapsed hours, the last instant is in time; in calendar days, the whole last second is.
-_MANQUEE: Final = Q(regle__in=_EN_JOURS, fin__gte=F("echeance") + timedelta(seconds=1)) | (
-    ~Q(regle__in=_EN_JOURS) & Q(fin__gt=F("echeance"))
+_LIMITE: Final = Case(
+    When(regle__in=_EN_JOURS, then=F("echeance") + timedelta(microseconds=999_999)),
+    default=F("echeance"),
+    output_field=DateTimeField(),
 )
 
 
@@ -147,23 +151,23 @@ def delais_par_mois(
     """
     if not peut_superviser(acteur):
         return []
-    arrets = EvenementDemande.objects.filter(demande=OuterRef("pk"), nature__in=_ARRETS).order_by()
-    premier = arrets.values("demande").annotate(premier=Min("survenu_le")).values("premier")
+    # Asked once of each row, and only whether there is one: the facts of a caisse are many.
+    a_temps = EvenementDemande.objects.filter(
+        demande=OuterRef("pk"), nature__in=_ARRETS, survenu_le__lte=OuterRef("limite")
+    )
     lignes = (
         Demande.objects.visibles_par(acteur)
         .filter(caisse=caisse, echeance__gte=depuis)
-        .annotate(arret=Subquery(premier))
-        .annotate(fin=Coalesce("arret", Value(maintenant)))
-        .filter(Q(arret__isnull=False) | _MANQUEE)
-        .annotate(mois=TruncMonth("echeance", tzinfo=ZoneInfo(caisse.fuseau)))
+        .annotate(limite=_LIMITE, mois=TruncMonth("echeance", tzinfo=ZoneInfo(caisse.fuseau)))
+        .annotate(tenu=Exists(a_temps), passee=Q(limite__lt=maintenant))
         .order_by()
-        .values("mois", "nature")
-        .annotate(total=Count("pk"), manques=Count("pk", filter=_MANQUEE))
-        .order_by("-mois", "nature")
+        .values("mois", "nature", "passee", "tenu")
+        .annotate(total=Count("pk"))
     )
-    return [
-        DelaisDuMois(
-            ligne["mois"].date(), ligne["nature"], ligne["total"] - ligne["manques"], ligne["manques"]
-        )
-        for ligne in lignes
-    ]
+    comptes: dict[tuple[date, str], list[int]] = defaultdict(lambda: [0, 0])
+    for ligne in lignes:
+        if ligne["tenu"] or ligne["passee"]:
+            comptes[ligne["mois"].date(), ligne["nature"]][not ligne["tenu"]] += ligne["total"]
+    # Sorted by kind, then, stably, the latest month first.
+    ordre = sorted(sorted(comptes, key=itemgetter(1)), key=itemgetter(0), reverse=True)
+    return [DelaisDuMois(mois, nature, *comptes[mois, nature]) for mois, nature in ordre]

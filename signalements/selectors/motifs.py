@@ -4,6 +4,7 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from espace_partenaires.memoire import une_fois
 from signalements.enums import EtatDemande
 from signalements.models import Demande, Motif, PieceAttendue, ReglageMotif
 from signalements.rules.depot import MotifChoisi
@@ -44,6 +45,27 @@ def motif_tape(demande: Demande, code: object) -> Motif | None:
     if not isinstance(code, str) or not code:
         return None
     return motifs_proposes(demande.caisse_id, demande.nature).filter(code=code).first()
+
+
+def motifs_du_parcours(caisse_id: int, nature: str) -> dict[str, tuple[bool, bool]]:
+    """Return, for each motif that a caisse offers, whether it concerns nobody, and whether it needs documents.
+
+    One query, kept for the request: a home page asks for each of its drafts.
+
+    Args:
+        caisse_id: the caisse.
+        nature: ``conventions.enums.Service``.
+
+    Exigence: DEM-01, DEM-07 (S1u 1.2)
+    """
+    pieces = PieceAttendue.objects.filter(motif=OuterRef("pk"), actif=True)
+    motifs = motifs_proposes(caisse_id, nature).annotate(a_des_pieces=Exists(pieces))
+
+    def lire() -> dict[str, tuple[bool, bool]]:
+        lus = motifs.values_list("code", "sans_personne", "a_des_pieces")
+        return {code: (sans_personne, a_des_pieces) for code, sans_personne, a_des_pieces in lus}
+
+    return une_fois(("motifs_du_parcours", caisse_id, nature), lire)
 
 
 def pieces_du_motif(motif: Motif | None) -> list[PieceAttendue]:

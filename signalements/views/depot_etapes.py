@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from conventions.enums import Service
 from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.memoire import une_fois
 from espace_partenaires.requetes import RequeteConnectee
 from espace_partenaires.web.dates import depuis, heure
 from signalements.enums import EtatDemande
@@ -22,7 +23,7 @@ from signalements.forms.etapes import EtapeForm
 from signalements.models import Demande
 from signalements.rules.parcours import ACCORD, PIECES, RELECTURE, Besoins, etapes
 from signalements.selectors.consentements import consentement_toujours
-from signalements.selectors.motifs import CLE_MOTIF, motif_tape, pieces_du_motif
+from signalements.selectors.motifs import CLE_MOTIF, motifs_du_parcours
 from signalements.services.refus import SaisiePerimee
 
 AUCUNE_VERSION: Final = -1
@@ -90,12 +91,16 @@ def parcours(demande: Demande, saisie: Mapping[str, Any] | None = None) -> tuple
     cadres = tuple(map(str, tape.get("cadres") or ()))
     if demande.nature == Service.SIGNALEMENT:
         return etapes(demande.nature, Besoins(cadres=cadres))
-    motif = motif_tape(demande, tape.get(CLE_MOTIF))
+    motifs = motifs_du_parcours(demande.caisse_id, demande.nature)
+    sans_personne, pieces = motifs.get(str(tape.get(CLE_MOTIF) or ""), (False, False))
+    entre = (demande.caisse_id, demande.partenaire_id)
     besoins = Besoins(
         cadres=cadres,
-        sans_personne=motif is not None and motif.sans_personne,
-        pieces=bool(pieces_du_motif(motif)),
-        consentement=consentement_toujours(demande.caisse_id, demande.partenaire_id, timezone.now()),
+        sans_personne=sans_personne,
+        pieces=pieces,
+        consentement=une_fois(
+            ("consentement_toujours", *entre), lambda: consentement_toujours(*entre, timezone.now())
+        ),
     )
     return etapes(demande.nature, besoins)
 
