@@ -8,7 +8,8 @@ import pytest
 from signalements.rules.decisions import NON_REMIS, Fin, verifier_fin
 from signalements.rules.depot import SaisieDemande
 from signalements.rules.doublons import identite_pliee
-from signalements.rules.rendez_vous import HORIZON, Plage, refus_des_heures
+from signalements.rules.pieces import Attendue, Fichier, Item, manquantes, refusees
+from signalements.rules.rendez_vous import HORIZON, Plage, refus_des_heures, se_chevauchent
 
 PARIS = ZoneInfo("Europe/Paris")
 LUNDI = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
@@ -70,3 +71,25 @@ def test_une_identite_se_compare_entiere_et_comme_elle_est_gardee() -> None:
     longue = identite_pliee("œ" * 80, "Binta", NAISSANCE)
     assert longue is not None
     assert longue.nom_plie == "oe" * 40, "quatre-vingts lettres, la largeur de la colonne"
+
+
+@pytest.mark.exigence("DEM-22", "NOV-04", "DOC-02")
+def test_une_piece_refusee_n_est_pas_la_et_reste_ouverte_tant_que_rien_ne_la_remplace() -> None:
+    avis = Attendue("avis_impot", "Avis d’imposition", obligatoire=True)
+    refusee = Fichier(1, "avis_impot", "saine", acceptee=False)
+    assert manquantes([avis], [refusee]) == [avis]
+    assert refusees([refusee]) == [refusee]
+    # Asked for again is not yet replaced; answered, in words too, is.
+    assert refusees([refusee], [Item("avis_impot", "Avis", remplace=1)]) == [refusee]
+    assert refusees([refusee], [Item("avis_impot", "Avis", en_mots=True, remplace=1)]) == []
+    assert refusees([Fichier(1, "avis_impot", "infectee", acceptee=False)]) == [], (
+        "écartée, elle ne compte plus"
+    )
+
+
+@pytest.mark.exigence("DEM-13")
+def test_deux_heures_qui_se_suivent_ne_se_chevauchent_pas() -> None:
+    milieu = JEUDI + timedelta(minutes=30)
+    avant, apres = Plage(JEUDI, milieu), Plage(milieu, milieu + timedelta(minutes=30))
+    assert not se_chevauchent(avant, apres)
+    assert not se_chevauchent(apres, avant)
