@@ -10,9 +10,11 @@ from django.views.decorators.http import require_safe
 
 from conventions.enums import Service
 from espace_partenaires.requetes import RequeteConnectee
+from signalements.enums import EtatDemande
 from signalements.models import Consentement
 from signalements.rules.consentement import lettre_due
 from signalements.selectors.recu import delai_du_recu
+from signalements.selectors.rendez_vous import creneaux_libres
 from signalements.views.partenaire_pieces import formulaires_de
 from signalements.views.suivi_demande import demande_suivie
 
@@ -31,6 +33,9 @@ def voir_recu(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         and consentement.retire_le is None
         and lettre_due(consentement.mode),
         "formulaires": formulaires_de(demande),
+        "creneaux": demande.nature == Service.RENDEZ_VOUS
+        and demande.etat == EtatDemande.TRANSMISE
+        and creneaux_libres(request.acteur, demande.caisse_id).exists(),
     }
     with timezone.override(ZoneInfo(demande.caisse.fuseau)):
         return render(request, "signalements/partenaire/recu.html", contexte)

@@ -167,7 +167,9 @@ def test_une_permanence_s_ouvre_se_reserve_et_s_annule(
     demande = demander(scene, LUNDI - timedelta(hours=1))
     assert "Vendredi 18 décembre 2026" in texte(technicienne.get(reverse("signalements:permanences")))
     creneau = Creneau.objects.order_by("debut")[0]
+    assert "réservez un créneau libre" in texte(technicienne.get(adresse("voir_recu", demande)))
     technicienne.post(adresse("choisir_creneau", demande), {"creneau": creneau.pk})
+    assert "réservez un créneau" not in texte(technicienne.get(adresse("voir_recu", demande)))
     autre = demander(scene, LUNDI - timedelta(minutes=30))
     page = texte(technicienne.post(adresse("choisir_creneau", autre), {"creneau": creneau.pk}))
     assert "Ce créneau vient d’être pris. Choisissez-en un autre." in page
