@@ -120,6 +120,8 @@ def demander_une_autre_date(page: Page) -> None:
     verifier(page)
     page.get_by_label("Jeudi après-midi").check()
     faire(page, "Demander une autre date", re.compile("^La caisse est prévenue"))
+    # A first date met the delay: no deadline is promised for the next one.
+    expect(page.get_by_text("La caisse vous proposera une autre date.")).to_be_visible()
     verifier(page)
 
 
@@ -169,7 +171,7 @@ def test_a_meeting_is_proposed_put_off_confirmed_and_held(
     aller_terminer(agent)
     terminer(agent, "Le dossier est prêt.")
     relire(page)
-    expect(page.get_by_text("A eu lieu")).to_be_visible()
+    expect(page.get_by_text("A eu lieu", exact=True)).to_be_visible()
     expect(page.get_by_text("Le dossier est prêt.")).to_be_visible()
     pile.boite.attendre(RENCONTRE.courriel, "terminée", depuis)
     sans_nom(pile, depuis, RENCONTRE.personne)
