@@ -103,3 +103,11 @@ def test_l_urgence_ne_change_que_le_delai_d_une_etude() -> None:
         **{nature: regle_de(nature) for nature in natures},
         "etude": Regle.URGENT_14J,
     }
+
+
+@pytest.mark.exigence("DEM-09", "DEM-13")
+@pytest.mark.parametrize("fait", ["rendez_vous_decline", "rendez_vous_annule", "rendez_vous_tenu"])
+def test_un_rendez_vous_jamais_propose_n_arrete_pas_le_delai(fait: str) -> None:
+    faits = [Fait("transmission", _le("2026-11-13T11:20")), Fait(fait, _le("2026-11-16T10:00"))]
+    horloge = calculer(Regle.RENDEZ_VOUS_30J, faits, PARIS, _le("2026-11-20T09:00"))
+    assert (horloge.court, horloge.arretee_le, len(horloge.segments)) == (True, None, 1)
