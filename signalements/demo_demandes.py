@@ -177,7 +177,9 @@ _DECLARATIONS: Final = {
 def _joindre(gens: Gens, demande: Demande, quand: datetime) -> None:
     for piece in pieces_du_motif(demande.motif):
         if piece.obligatoire:
-            contenu = rendre_pdf(gabarit="signalements/pdf/piece_exemple.html", contexte={}, titre=piece.libelle)
+            contenu = rendre_pdf(
+                gabarit="signalements/pdf/piece_exemple.html", contexte={}, titre=piece.libelle
+            )
             fichier = SimpleUploadedFile("piece.pdf", contenu, content_type="application/pdf")
             joindre_piece(
                 acteur=gens.technicien,

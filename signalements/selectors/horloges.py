@@ -34,9 +34,7 @@ def regle_initiale(nature: str, faits: Iterable[Fait]) -> Regle:
     return Regle(dite) if dite else regle_de(nature)
 
 
-def horloge_de(
-    demande: Demande, maintenant: datetime | None = None, *, avec_l_issue: bool = True
-) -> Horloge:
+def horloge_de(demande: Demande, maintenant: datetime | None = None, *, avec_l_issue: bool = True) -> Horloge:
     """Compute the clock of a demande at a moment: segments, deadline, what is left.
 
     No query when ``evenements`` is prefetched and ``caisse`` loaded (every list of this app does both).

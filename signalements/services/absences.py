@@ -59,7 +59,7 @@ def declarer_absence(
             raise HorsPortee
         _verifier_les_jours(du, au, jour_de_la_caisse(caisse, instant))
         _verifier_les_autres(acteur, agent_id, du, au)
-        _verifier_le_remplacant(acteur, caisse, agent_id, remplacant_id, du, au)
+        _verifier_le_remplacant(acteur, caisse, agent_id, remplacant_id, du=du, au=au)
         absence = Absence.objects.create(
             caisse=caisse, agent_id=agent_id, remplacant_id=remplacant_id, du=du, au=au
         )
@@ -131,7 +131,7 @@ def _verifier_les_autres(acteur: Acteur, agent_id: int, du: date, au: date) -> N
 
 
 def _verifier_le_remplacant(
-    acteur: Acteur, caisse: Caisse, agent_id: int, remplacant_id: int | None, du: date, au: date
+    acteur: Acteur, caisse: Caisse, agent_id: int, remplacant_id: int | None, *, du: date, au: date
 ) -> None:
     if remplacant_id is None:
         return

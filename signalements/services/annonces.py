@@ -60,19 +60,19 @@ def prevenir_partenaire(
     demande: Demande, message: MessageType, fait: EvenementDemande, **variables: str
 ) -> None:
     """Tell the author of a demande, or the structure once the author has left; once for one fact (HAB-11)."""
-    _prevenir(demande, message, fait, cote_partenaire(demande), ROUTE_DEMANDE, variables)
+    _prevenir(demande, message, fait, cote_partenaire(demande), ROUTE_DEMANDE, variables=variables)
 
 
 def prevenir_caisse(demande: Demande, message: MessageType, fait: EvenementDemande, **variables: str) -> None:
     """Tell the agent who follows a demande, or every instructeur of the caisse while nobody does."""
-    _prevenir(demande, message, fait, cote_caisse(demande), ROUTE_BUREAU, variables)
+    _prevenir(demande, message, fait, cote_caisse(demande), ROUTE_BUREAU, variables=variables)
 
 
 def annoncer_a_une_caisse(
     demande: Demande, message: MessageType, fait: EvenementDemande, **variables: str
 ) -> None:
     """Tell every instructeur of the caisse of a demande, whoever followed it elsewhere (DEM-04)."""
-    _prevenir(demande, message, fait, instructeurs(demande.caisse_id), ROUTE_BUREAU, variables)
+    _prevenir(demande, message, fait, instructeurs(demande.caisse_id), ROUTE_BUREAU, variables=variables)
 
 
 def annoncer_livraison(demande: Demande, jointe: PieceDemande, message: MessageType) -> None:
@@ -102,9 +102,11 @@ def annoncer_transmission(demande: Demande, fait: EvenementDemande) -> None:
     echeance = dire_echeance(regle, demande.echeance or fait.survenu_le, fuseau)
     variables = {"duree": f"{DELAIS[regle].libelle} ({DELAIS[regle].article})", "echeance": echeance}
     message = A_PRENDRE_EN_CHARGE if regle in _PRESSANTES else A_TRAITER
-    _prevenir(demande, message, fait, instructeurs(demande.caisse_id), ROUTE_BUREAU, variables)
+    _prevenir(demande, message, fait, instructeurs(demande.caisse_id), ROUTE_BUREAU, variables=variables)
     suite = minuscule(MOTS[regle].la_caisse)
-    _prevenir(demande, RECEPISSE, fait, [demande.auteur], ROUTE_DEMANDE, {**variables, "suite": suite})
+    _prevenir(
+        demande, RECEPISSE, fait, [demande.auteur], ROUTE_DEMANDE, variables={**variables, "suite": suite}
+    )
 
 
 def annoncer_message(demande: Demande, message: Message) -> None:
@@ -193,6 +195,7 @@ def _prevenir(
     fait: EvenementDemande,
     destinataires: list[Utilisateur],
     route: str,
+    *,
     variables: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     notifier(

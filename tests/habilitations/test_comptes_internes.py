@@ -26,7 +26,8 @@ from habilitations.services.comptes_internes import (
     retirer_les_facteurs,
     rouvrir_compte,
 )
-from signalements.selectors.listes import Vue, liste_de_travail
+from signalements.selectors.bureau import liste_de_travail
+from signalements.selectors.vues import Vue
 from signalements.services.traitement import affecter_a_soi
 from tests.conftest import ClientDuPortail
 from tests.factories.comptes import MOT_DE_PASSE

@@ -193,7 +193,7 @@ def test_un_compte_s_arrete_a_sa_borne(
         compte = comptes_des_vues(scene.agent)[Vue.A_PRENDRE]
     assert (compte, str(compte)) == (Compte(4, plus=True), "1 000+")
     assert len(requetes) == len(Vue) + 1, "une par vue, et les absences du jour"
-    assert all("LIMIT 5" in requete["sql"] for requete in requetes[1:])
+    assert all("LIMIT 5" in requete["sql"] for requete in list(requetes)[1:])
 
 
 def lire(acteur: Acteur) -> None:
