@@ -62,7 +62,11 @@ CAS = [
 
 
 @pytest.mark.exigence("DEM-10", "DEM-17", "DEM-22")
-@pytest.mark.parametrize(("vie", "natures", "etat", "jugements"), CAS, ids=lambda cas: str(cas)[:60])
+@pytest.mark.parametrize(
+    ("vie", "natures", "etat", "jugements"),
+    CAS,
+    ids=lambda cas: str(sorted(cas) if isinstance(cas, set) else cas)[:60],
+)
 def test_where_each_story_leads(vie: str, natures: list[str], etat: str, jugements: set[str]) -> None:
     rejoue = rejouer(vie, _suite(*natures))
     assert (rejoue.etat, set(rejoue.jugements)) == (etat, jugements)
