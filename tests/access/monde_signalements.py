@@ -46,7 +46,7 @@ def objets_des_demandes(
 ) -> dict[str, Any]:
     """Make one transmitted demande of each kind, and what hangs from them.
 
-    Keys: ``etude`` (incomplete, one piece asked for: ``piece_demandee``), ``contact``, ``document``,
+    Keys: ``etude`` (incomplete, one piece asked for: ``piece_demandee``), ``contact``, ``demande_document``,
     ``demande_rendez_vous`` (with ``rendez_vous`` proposed), ``brouillon_etude``, ``message``, ``motif``,
     ``orientation``, ``permanence``, ``creneau``, ``vue``, ``absence``, ``modele_reponse``.
     """
@@ -76,7 +76,7 @@ def objets_des_demandes(
     return {
         "etude": etude,
         "contact": demandes[Service.CONTACT],
-        "document": demandes[Service.DOCUMENT],
+        "demande_document": demandes[Service.DOCUMENT],
         "demande_rendez_vous": rendez_vous,
         "brouillon_etude": brouillon,
         "motif": etude.motif,

@@ -17,7 +17,7 @@ REGLES: dict[str, Regle] = {
     "signalements:retirer_orientation": _sur("orientation"),
     "signalements:orienter_la_personne": _sur("demande"),
     "signalements:transferer_demande": _sur("demande"),
-    "signalements:remettre_document": _sur("document"),
+    "signalements:remettre_document": _sur("demande_document"),
     "signalements:orientations_recues": pour("technicien", "technicien_autre"),
     "signalements:repondre_orientation": pour("technicien", objet="orientation", methode="POST"),
 }

@@ -118,7 +118,7 @@ def repondre(page: Page, reference: str) -> None:
     verifier(page)
     menu(page, "Demandes").click()
     verifier(page)
-    lien(page, "À prendre en charge").first.click()
+    lien(page, "À prendre ou à lire").first.click()
     lien(page, reference).click()
     verifier(page)
     expect(page.get_by_text(f"{PRENOM} {NOM}").first).to_be_visible()

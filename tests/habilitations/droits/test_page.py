@@ -35,6 +35,7 @@ SONDES: Final[dict[str, tuple[str, ...]]] = {
     "bureau": ("signalements:lister_demandes",),
     "instruire": ("signalements:traiter_demande", "signalements:repondre"),
     "s_affecter": ("signalements:s_affecter",),
+    "affecter": ("signalements:superviser",),
     "gerer_techniciens": ("habilitations:creer_technicien", "habilitations:annuler_invitation"),
     "voir_comptes": ("habilitations:voir_compte", "habilitations:simuler_effectif"),
     "demander": ("habilitations:demander_gestionnaire",),

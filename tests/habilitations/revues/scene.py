@@ -113,7 +113,7 @@ def balayer(comme_taches: CommeTaches, instant: datetime) -> int:
 def remettre(le: datetime) -> None:
     """Say that every mail written has left, at this moment."""
     Courriel.objects.filter(envoye_le__isnull=True).update(
-        etat="envoye", envoye_le=le.astimezone(UTC), texte="", html=""
+        etat="envoye", envoye_le=le.astimezone(UTC), texte="", html="", lien=""
     )
 
 
