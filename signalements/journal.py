@@ -127,3 +127,6 @@ enregistrer_action(
     "Motif proposé, ou non, par la caisse",
     details=["nature", "code", "propose", "choisi"],
 )
+enregistrer_action(
+    "signalements.corriger_identite", "Identité corrigée à la demande de la caisse", details=["champs"]
+)

@@ -9,7 +9,9 @@ from espace_partenaires.pieces.formulaires import PieceField
 from espace_partenaires.web.formulaires import FormulairePortail
 from signalements.enums import RaisonPiece
 from signalements.forms.garde import AvecGarde
+from signalements.forms.mas import PersonneForm
 from signalements.services.demandes_de_pieces import LONGUEUR_LIBELLE, LONGUEUR_PRECISION, PieceVoulue
+from signalements.services.identites import CHAMPS
 from signalements.services.reponses import LONGUEUR_CORRECTION, LONGUEUR_REPONSE
 
 LIBRES: Final = 3
@@ -50,6 +52,15 @@ class CorrectionForm(AvecGarde):
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+
+class IdentiteForm(PersonneForm):
+    """The identity that the caisse could not find, as it was sent: to be mended (DEM-10)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for nom in set(self.fields) - set(CHAMPS):
+            del self.fields[nom]
 
 
 class JugementForm(FormulairePortail):

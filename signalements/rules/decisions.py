@@ -34,8 +34,8 @@ _QUE_FAIRE: Final[dict[str, str]] = {
         "Suivez la première demande, et annulez celle-ci si elle n’ajoute rien."
     ),
     RaisonIrrecevable.IDENTITE: (
-        "Vérifiez avec la personne son nom, son prénom et sa date de naissance. S’ils sont justes, renvoyez la "
-        "demande avec une pièce d’identité. Sinon, annulez-la et faites-en une nouvelle avec la bonne identité."
+        "Vérifiez avec la personne son nom, son prénom et sa date de naissance, corrigez-les s’il le faut, puis "
+        "renvoyez la demande. S’ils sont justes, joignez une pièce d’identité."
     ),
 }
 

@@ -1,6 +1,6 @@
 """What the partner answers to the caisse: piece by piece, kept as it goes, sent together (DEM-10, NOV-04)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -20,6 +20,7 @@ from signalements.selectors.pieces import dossier_de_pieces
 from signalements.services.annonces import prevenir_caisse
 from signalements.services.faits import avancer, exiger_possible
 from signalements.services.garde import consigner_confirmation, texte_admis
+from signalements.services.identites import corriger_identite
 from signalements.services.pieces_jointes import ecarter, ranger_piece
 from signalements.services.verrous import verrouiller, verrouiller_pieces
 
@@ -157,20 +158,23 @@ def corriger(
     demande_id: int,
     texte: str,
     confirme: bool = False,
+    identite: Mapping[str, object] | None = None,
     maintenant: datetime | None = None,
 ) -> Demande:
-    """Send again a demande found irrecevable: what was mended in words, written in the thread, and the files joined.
+    """Send again a demande found irrecevable: words written in the thread, files joined, identity mended.
 
     Args:
         acteur: any technicien of the structure.
         demande_id: irrecevable.
-        texte: what was mended; may be empty when a file was joined.
+        texte: what was mended; may be empty when a file was joined or the identity changed.
         confirme: the words found are not about the person's health.
+        identite: ``services.identites.CHAMPS``, when the caisse asked to mend it.
         maintenant: moment of the sending (aware): the one that counts.
 
     Raises:
         HorsPortee: out of scope.
-        RegleMetierRefusee: ``transition``; ``correction_vide``; the refusals of ``services.garde.texte_admis``.
+        DossierIncomplet: what the identity lacks.
+        RegleMetierRefusee: ``transition``; ``correction_vide``; ``identite``; the refusals of ``services.garde.texte_admis``.
 
     Exigence: DEM-09, DEM-10, NOV-05, SEC-02 (S4 a2 § 3)
     """
@@ -179,7 +183,8 @@ def corriger(
     def verifier(demande: Demande) -> None:
         propre = texte_admis(texte, confirme=confirme, longueur=LONGUEUR_CORRECTION, vide_permis=True)
         dossier = dossier_de_pieces(demande)
-        if not propre and not any(map(dossier.non_envoyee, dossier.comptees)):
+        corrigee = identite is not None and corriger_identite(acteur, demande, identite, instant)
+        if not (propre or corrigee or any(map(dossier.non_envoyee, dossier.comptees))):
             raise RegleMetierRefusee(
                 "correction_vide",
                 "Dites ce que vous avez corrigé, ou joignez un fichier, avant de renvoyer la demande.",

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee
 from espace_partenaires.requetes import RequeteConnectee
-from signalements.forms.pieces import CorrectionForm, FichierForm, ReponseForm
+from signalements.forms.pieces import CorrectionForm, FichierForm, IdentiteForm, ReponseForm
 from signalements.models import Demande
 from signalements.rules.cycle_de_vie import verifier, vie_de
 from signalements.selectors.pieces import dossier_de_pieces
+from signalements.services.identites import CHAMPS, identite_a_corriger
 from signalements.services.pieces_jointes import joindre_piece, retirer_piece
+from signalements.services.refus import DossierIncomplet
 from signalements.services.reponses import (
     corriger,
     envoyer_reponses,
@@ -206,20 +208,40 @@ def _joindre(request: RequeteConnectee, demande: Demande) -> HttpResponse:
 
 def _renvoyer(request: RequeteConnectee, demande: Demande) -> HttpResponse:
     form = CorrectionForm(request.POST)
-    if form.is_valid():
+    identite = _identite(demande, request)
+    if form.is_valid() and (identite is None or identite.is_valid()):
         try:
             corriger(
                 acteur=request.acteur,
                 demande_id=demande.pk,
                 texte=form.cleaned_data["texte"],
                 confirme=form.confirme,
+                identite=identite.saisie() if identite else None,
             )
+        except DossierIncomplet as refus:
+            _signaler(identite, refus)
         except RegleMetierRefusee as refus:
             form.refuser("texte", refus)
         else:
             messages.success(request, _ENVOYE)
             return redirect("signalements:voir_demande", cle=demande.cle)
-    return _montrer_correction(request, demande, correction=form)
+    return _montrer_correction(request, demande, correction=form, identite=identite)
+
+
+def _signaler(identite: IdentiteForm | None, refus: DossierIncomplet) -> None:
+    if identite is not None:
+        for champ, message in refus.manques.items():
+            identite.refuser(champ, message)
+
+
+def _identite(demande: Demande, request: RequeteConnectee | None = None) -> IdentiteForm | None:
+    """Return the form of the identity when the caisse asked to mend it: as it was sent, or as typed now."""
+    if not identite_a_corriger(demande):
+        return None
+    options = {"departements": [ligne.code for ligne in demande.caisse.departements.all()]}
+    if request is not None:
+        return IdentiteForm(request.POST, **options)
+    return IdentiteForm(initial={champ: getattr(demande, champ) for champ in CHAMPS}, **options)
 
 
 def _montrer_correction(
@@ -227,7 +249,9 @@ def _montrer_correction(
     demande: Demande,
     code: str = "",
     refuse: FichierForm | None = None,
+    *,
     correction: CorrectionForm | None = None,
+    identite: IdentiteForm | None = None,
 ) -> HttpResponse:
     dossier = dossier_de_pieces(demande)
     fichiers = lignes_des_fichiers(dossier)
@@ -241,6 +265,7 @@ def _montrer_correction(
         ],
         "fichiers": [f for f in fichiers if not f.envoyee],
         "form": correction or CorrectionForm(),
+        "identite": identite or _identite(demande),
         "refuse": refuse or correction,
         "volet": volet_partenaire(request.acteur, demande, timezone.now()),
         "hors_du_motif": hors_du_motif(dossier, fichiers),

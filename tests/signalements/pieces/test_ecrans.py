@@ -16,6 +16,7 @@ from espace_partenaires.pieces.enums import EtatPiece
 from signalements.models import Demande, PieceDemande, PieceDemandee
 from signalements.services.demandes_de_pieces import PieceVoulue, juger_piece
 from signalements.services.faits import avancer
+from signalements.services.identites import CHAMPS
 from tests.conftest import ClientDuPortail
 from tests.factories.pieces import depot, pdf
 from tests.factories.signalements import Scene
@@ -191,12 +192,14 @@ def test_la_correction_garde_ce_qui_est_tape(scene: Scene, connecter: Connecter)
     client, adresse = connecter(scene.compte_technicien), _adresse("corriger_demande", demande)
     page = texte(client.get(adresse))
     assert "l’identité ne permet pas de retrouver la personne" in page
-    assert "renvoyez la demande avec une pièce d’identité. Sinon, annulez-la" in page, "quoi faire, sur place"
+    assert "corrigez-les s’il le faut, puis renvoyez la demande" in page, "quoi faire, sur place"
     nir = client.post(adresse, {"geste": "envoyer", "texte": "1 88 03 69 025 042 18 corrigé"})
     assert "1 88 03 69 025 042 18 corrigé" in texte(nir)
     client.post(adresse, {"code": "autre", "geste": "joindre", "autre-fichier": depot(pdf())})
     assert "Retirer la pièce n° 2" in texte(client.get(adresse))
-    client.post(adresse, {"geste": "envoyer", "texte": "Le nom est corrigé."})
+    # The identity is on the page as it was sent: it goes back with the words.
+    identite = {champ: getattr(demande, champ) for champ in CHAMPS}
+    client.post(adresse, {**identite, "geste": "envoyer", "texte": "Le nom est juste."})
     demande.refresh_from_db()
     assert demande.etat == "completee"
 
