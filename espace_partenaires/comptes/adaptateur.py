@@ -1,7 +1,5 @@
 """What the portal changes in django-allauth: nobody signs up, and nothing tells who exists."""
 
-import base64
-import hashlib
 import time
 from typing import Any
 
@@ -10,11 +8,11 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from espace_partenaires.coffre import coffre
 from espace_partenaires.comptes import reprise
 from espace_partenaires.comptes.appareils import appareil_connu, marquer_appareil
 from espace_partenaires.comptes.models import Utilisateur
@@ -104,13 +102,8 @@ class AdaptateurSecondFacteur(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Encrypt a secret before it is stored."""
-        return _coffre().encrypt(text.encode()).decode()
+        return coffre("seconds-facteurs").encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Read a stored secret."""
-        return _coffre().decrypt(encrypted_text.encode()).decode()
-
-
-def _coffre() -> Fernet:
-    cle = hashlib.sha256(f"seconds-facteurs:{settings.CLE_SECONDS_FACTEURS}".encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(cle))
+        return coffre("seconds-facteurs").decrypt(encrypted_text.encode()).decode()

@@ -1,19 +1,19 @@
 """What was typed and sent after the session ended: kept for the same account, half an hour at most (UX-05)."""
 
-import base64
-import hashlib
 import json
 import re
 from dataclasses import dataclass
 from typing import Final
 
-from cryptography.fernet import Fernet, InvalidToken
-from django.conf import settings
+from cryptography.fernet import InvalidToken
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone
 
+from espace_partenaires.coffre import coffre
+
+_USAGE: Final = "saisies-conservees"
 CLE_DE_LA_SAISIE: Final = "saisie_conservee"
 CLE_MONTREE: Final = "saisie_montree"
 DUREE_DE_LA_SAISIE_S: Final = 30 * 60
@@ -47,11 +47,6 @@ class Saisie:
     def phrases(self) -> list[str]:
         """The texts long enough to be worth copying by hand, should the page refuse them."""
         return [valeur for _, valeur in self.champs if len(valeur) >= LONGUEUR_D_UNE_PHRASE and " " in valeur]
-
-
-def _coffre() -> Fernet:
-    cle = hashlib.sha256(f"saisies-conservees:{settings.CLE_SECONDS_FACTEURS}".encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(cle))
 
 
 def route_de(chemin: str) -> ResolverMatch | None:
@@ -95,7 +90,7 @@ def conserver(request: HttpRequest, session: SessionBase, compte_id: int) -> boo
     clair = json.dumps(saisie).encode()
     if not champs or len(champs) > CHAMPS_MAX or len(clair) > TAILLE_MAX:
         return False
-    session[CLE_DE_LA_SAISIE] = _coffre().encrypt_at_time(clair, instant).decode()
+    session[CLE_DE_LA_SAISIE] = coffre(_USAGE).encrypt_at_time(clair, instant).decode()
     return True
 
 
@@ -106,7 +101,7 @@ def saisie_de(session: SessionBase, compte_id: int) -> Saisie | None:
         return None
     instant = int(timezone.now().timestamp())
     try:
-        clair = _coffre().decrypt_at_time(str(chiffre).encode(), DUREE_DE_LA_SAISIE_S, instant)
+        clair = coffre(_USAGE).decrypt_at_time(str(chiffre).encode(), DUREE_DE_LA_SAISIE_S, instant)
     except InvalidToken:
         return None
     lu = json.loads(clair)

@@ -4,20 +4,18 @@ The criteria are encrypted in the session of the account, under a key drawn at r
 shows. Whoever reads the table of sessions, a log or a history finds no name.
 """
 
-import base64
-import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from cryptography.fernet import Fernet, InvalidToken
-from django.conf import settings
+from cryptography.fernet import InvalidToken
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.utils import timezone
 
+from espace_partenaires.coffre import coffre
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.journal.services import consigner
@@ -25,6 +23,7 @@ from signalements.permissions import peut_chercher_une_personne
 from signalements.rules.recherche import Criteres, lectures
 from signalements.rules.textes import ARTICLE_NIR, MESSAGE_NIR, contient_nir
 
+_USAGE: Final = "recherches-du-bureau"
 CLE_DES_RECHERCHES: Final = "recherches_du_bureau"
 DUREE: Final = timedelta(minutes=30)
 NOMBRE_MAX: Final = 5
@@ -36,11 +35,6 @@ class Recherche:
 
     criteres: Criteres
     faite_le: datetime
-
-
-def _coffre() -> Fernet:
-    cle = hashlib.sha256(f"recherches-du-bureau:{settings.CLE_SECONDS_FACTEURS}".encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(cle))
 
 
 def garder_recherche(
@@ -70,7 +64,7 @@ def garder_recherche(
     if criteres.date_naissance is not None:
         clair["date_naissance"] = criteres.date_naissance.isoformat()
     cle = uuid4()
-    chiffre = _coffre().encrypt_at_time(json.dumps(clair).encode(), int(instant.timestamp())).decode()
+    chiffre = coffre(_USAGE).encrypt_at_time(json.dumps(clair).encode(), int(instant.timestamp())).decode()
     gardees = list(session.get(CLE_DES_RECHERCHES, {}).items())[-(NOMBRE_MAX - 1) :]
     session[CLE_DES_RECHERCHES] = {**dict(gardees), str(cle): chiffre}
     return cle
@@ -86,9 +80,9 @@ def recherche_gardee(
     chiffre = session.get(CLE_DES_RECHERCHES, {}).get(str(cle))
     if not chiffre:
         return None
-    coffre, instant = _coffre(), maintenant or timezone.now()
+    boite, instant = coffre(_USAGE), maintenant or timezone.now()
     try:
-        clair = coffre.decrypt_at_time(
+        clair = boite.decrypt_at_time(
             str(chiffre).encode(), int(DUREE.total_seconds()), int(instant.timestamp())
         )
     except InvalidToken:
@@ -97,7 +91,7 @@ def recherche_gardee(
     if lu["compte"] != acteur.utilisateur_id:
         return None
     ne_le = date.fromisoformat(lu["date_naissance"]) if lu["date_naissance"] else None
-    faite_le = datetime.fromtimestamp(coffre.extract_timestamp(str(chiffre).encode()), tz=UTC)
+    faite_le = datetime.fromtimestamp(boite.extract_timestamp(str(chiffre).encode()), tz=UTC)
     return Recherche(Criteres(lu["nom"], lu["prenom"], ne_le, lu["ligne"]), faite_le)
 
 
