@@ -15,7 +15,7 @@ from espace_partenaires.web.dates import INSECABLE, date_et_heure
 from signalements.documents import Document
 from signalements.enums import EtatDemande, NatureFait
 from signalements.models import Demande, EvenementDemande
-from signalements.mots_horloge import moment_du
+from signalements.mots_horloge import depassement_garde, moment_du
 from signalements.permissions import peut_echanger, peut_voir_la_suite
 from signalements.rules.cycle_de_vie import TRANSITIONS, vie_de
 from signalements.rules.delais import DELAIS
@@ -138,7 +138,12 @@ def _effet(avant: Horloge, apres: Horloge, fuseau: ZoneInfo) -> str:
     if apres.echeance is None and avant.echeance is not None:
         if apres.si_reponse_maintenant is None:
             return "La demande s’arrête : il n’y a plus de délai."
-        return "Le délai est annulé : il repartira de la réponse du partenaire."
+        annule = "Le délai est annulé : il repartira de la réponse du partenaire."
+        return (
+            annule
+            if apres.depassements == avant.depassements
+            else f"{annule} {depassement_garde(apres, fuseau)}"
+        )
     if apres.echeance is None or apres.debut is None:
         return _SANS_EFFET
     return _effet_sur_la_date(

@@ -165,3 +165,23 @@ def _jours_en_mots(jours: int) -> str:
 
 def _de_jours(jours: int) -> str:
     return f"de {_jours_en_mots(jours)}"
+
+
+def depassement_garde(horloge: Horloge, fuseau: ZoneInfo) -> str:
+    """Say that a deadline was past when the demande was sent back, and still counts; empty when none was.
+
+    Args:
+        horloge: the clock.
+        fuseau: the caisse's time zone.
+
+    Exigence: DEM-19, NOV-03
+    """
+    if not horloge.depassements:
+        return ""
+    dates = " et du ".join(date_longue(due.astimezone(fuseau).date()) for due in horloge.depassements)
+    if len(horloge.depassements) > 1:
+        return (
+            f"Les dates limites du {dates} étaient passées quand la demande a été renvoyée : "
+            "ces dépassements restent comptés."
+        )
+    return f"La date limite du {dates} était passée quand la demande a été renvoyée : ce dépassement reste compté."

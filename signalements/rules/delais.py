@@ -160,3 +160,18 @@ def vie_de_la_regle(regle: Regle) -> str:
     Exigence: DEM-09, DEM-10 (S4 a2, a3)
     """
     return _VIES[regle]
+
+
+def est_depassee(regle: Regle, due: datetime, instant: datetime) -> bool:
+    """Tell whether a deadline is past at a moment.
+
+    Args:
+        regle: the clock.
+        due: its deadline.
+        instant: moment of the reading (aware).
+
+    Exigence: DEM-09, DEM-19
+    """
+    ecart = due.astimezone(UTC) - instant.astimezone(UTC)
+    # A calendar day lasts until midnight: its last second is not late.
+    return ecart <= -timedelta(seconds=1) if DELAIS[regle].en_jours else ecart < timedelta(0)

@@ -7,7 +7,15 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from signalements.rules.cycle_de_vie import EN_INSTRUCTION, IRRECEVABLE
-from signalements.rules.delais import DELAIS, REGLES_D_UN_DOSSIER, Delai, Regle, echeance, vie_de_la_regle
+from signalements.rules.delais import (
+    DELAIS,
+    REGLES_D_UN_DOSSIER,
+    Delai,
+    Regle,
+    echeance,
+    est_depassee,
+    vie_de_la_regle,
+)
 from signalements.rules.faits import Cote, Fait, FaitConnu, NatureFait, ordonner
 from signalements.rules.rejeu import Marche
 
@@ -71,6 +79,7 @@ class Horloge:
         retard: how late it is, or was when it stopped; zero otherwise.
         provisoire: the clock may still be void, the dossier not having been found complete and receivable.
         si_reponse_maintenant: due date if the partner answered now; ``None`` when nothing is expected of it.
+        depassements: deadlines already past when something was asked of the partner: void, and still counted (DEM-19).
     """
 
     regle: Regle
@@ -83,6 +92,7 @@ class Horloge:
     retard: timedelta
     provisoire: bool
     si_reponse_maintenant: datetime | None
+    depassements: tuple[datetime, ...] = ()
 
     @property
     def court(self) -> bool:
@@ -97,7 +107,7 @@ def calculer(regle: Regle, faits: Iterable[Fait], fuseau: ZoneInfo, maintenant: 
     a deadline. A request for pieces voids the clock; the deposit that completes the dossier starts a new one,
     from that deposit. A requalification changes the rule, not the start. A fact that means nothing where the
     demande is (``rules.rejeu``) changes nothing: nobody has a pause that the table of acts does not give.
-    A deadline that was missed stays missed, even if the demande is cancelled afterwards.
+    A deadline that was missed stays missed, even if the demande is cancelled or sent back afterwards.
 
     Args:
         regle: the clock of the demande as it was sent.
@@ -108,7 +118,7 @@ def calculer(regle: Regle, faits: Iterable[Fait], fuseau: ZoneInfo, maintenant: 
     Raises:
         ValueError: ``maintenant`` has no time zone.
 
-    Exigence: DEM-09, DEM-26, NOV-03 (S4 2.2, a2, a3)
+    Exigence: DEM-09, DEM-19, DEM-26, NOV-03 (S4 2.2, a2, a3)
     """
     if maintenant.tzinfo is None:
         raise ValueError("An instant needs its time zone.")
@@ -141,6 +151,8 @@ class _Rejeu:
         self.debut: datetime | None = None
         self.arretee_le: datetime | None = None
         self.dernier_depot: datetime | None = None
+        # By what each started from: the same clock taken up again is one miss, not two.
+        self.depassements: dict[datetime, datetime] = {}
 
     @property
     def _finie(self) -> bool:
@@ -183,7 +195,7 @@ class _Rejeu:
         self._fermer(le)
         if self.arretee_le is not None:
             return
-        if self.debut is not None and self._manquee(le):
+        if self._manquee(le):
             self.arretee_le = le
         else:
             self.debut = None
@@ -224,20 +236,20 @@ class _Rejeu:
 
     def _manquee(self, instant: datetime) -> bool:
         """Tell whether the deadline is past at this moment."""
-        ecart = self._ecart(instant)
-        # A calendar day lasts until midnight: its last second is not late.
-        return ecart <= -timedelta(seconds=1) if self._delai.en_jours else ecart < timedelta(0)
+        return self._due is not None and est_depassee(self.regle, self._due, instant)
 
-    def _ecart(self, instant: datetime) -> timedelta:
-        if self.debut is None:
-            return timedelta(0)
-        return echeance(self.regle, self.debut, self.fuseau).astimezone(UTC) - instant.astimezone(UTC)
+    @property
+    def _due(self) -> datetime | None:
+        return None if self.debut is None else echeance(self.regle, self.debut, self.fuseau)
 
     def _courir(self, le: datetime, debut: datetime) -> None:
         self.debut = debut
         self._passer(le, Cote.CAISSE, self._delai.attente, compte=True)
 
     def _attendre(self, le: datetime, motif: str) -> None:
+        """Void the clock; a caisse that asks too late does not undo its miss by asking (DEM-19)."""
+        if self.debut is not None and self._due is not None and self._manquee(le):
+            self.depassements[self.debut] = self._due
         self.debut = None
         self._passer(le, Cote.PARTENAIRE, motif, compte=False)
 
@@ -254,10 +266,9 @@ class _Rejeu:
 
     def conclure(self, maintenant: datetime) -> Horloge:
         """Compare the deadline with the moment of the reading, or with what stopped it."""
-        due = None if self.debut is None else echeance(self.regle, self.debut, self.fuseau)
-        court = due is not None and self.arretee_le is None
-        reference = self.arretee_le or maintenant
-        ecart, manquee = self._ecart(reference), due is not None and self._manquee(reference)
+        due, reference = self._due, self.arretee_le or maintenant
+        court, manquee = due is not None and self.arretee_le is None, self._manquee(reference)
+        ecart = timedelta(0) if due is None else due.astimezone(UTC) - reference.astimezone(UTC)
         respectee = None if due is None else (False if manquee else (None if court else True))
         repondre = self._chez_le_partenaire and not self._finie and self.arretee_le is None
         return Horloge(
@@ -271,4 +282,5 @@ class _Rejeu:
             retard=-ecart if manquee else timedelta(0),
             provisoire=court and self._delai.complet and not self.marche.confirmee,
             si_reponse_maintenant=echeance(self.regle, maintenant, self.fuseau) if repondre else None,
+            depassements=tuple(due for debut, due in self.depassements.items() if debut != self.debut),
         )

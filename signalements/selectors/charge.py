@@ -17,6 +17,7 @@ from signalements.enums import NatureFait
 from signalements.models import Demande, EvenementDemande
 from signalements.permissions import peut_superviser
 from signalements.rules.delais import DELAIS
+from signalements.selectors.depassements import depassements_avant_renvoi
 from signalements.selectors.vues import en_retard, proche
 
 # Every fact that stops a clock. A kind knows its own only: no étude is ever taken in charge.
@@ -136,10 +137,11 @@ class DelaisDuMois:
 def delais_par_mois(
     acteur: Acteur, caisse: Caisse, depuis: datetime, maintenant: datetime
 ) -> list[DelaisDuMois]:
-    """Count deadlines met and missed by kind and month, from the facts that stopped each clock (one query).
+    """Count deadlines met and missed by kind and month, from the facts that stopped each clock (two queries).
 
     A deadline counts in the month it fell in. One that was met early counts once it was met, in the month
-    it would have fallen in; one that runs counts as missed as soon as it is past.
+    it would have fallen in; one that runs counts as missed as soon as it is past, even if the demande is sent
+    back to the partner afterwards.
 
     Args:
         acteur: a superviseur of the caisse.
@@ -168,6 +170,8 @@ def delais_par_mois(
     for ligne in lignes:
         if ligne["tenu"] or ligne["passee"]:
             comptes[ligne["mois"].date(), ligne["nature"]][not ligne["tenu"]] += ligne["total"]
+    for manque in depassements_avant_renvoi(acteur, caisse, depuis, maintenant):
+        comptes[manque.echeance.date().replace(day=1), manque.nature][1] += 1
     # Sorted by kind, then, stably, the latest month first.
     ordre = sorted(sorted(comptes, key=itemgetter(1)), key=itemgetter(0), reverse=True)
     return [DelaisDuMois(mois, nature, *comptes[mois, nature]) for mois, nature in ordre]

@@ -7,7 +7,14 @@ from zoneinfo import ZoneInfo
 
 from espace_partenaires.web.composants import Segment as SegmentDeRuban
 from espace_partenaires.web.dates import date_et_heure
-from signalements.mots_horloge import depassement, depuis_quand, duree_courte, moment_du, reste_en_mots
+from signalements.mots_horloge import (
+    depassement,
+    depassement_garde,
+    depuis_quand,
+    duree_courte,
+    moment_du,
+    reste_en_mots,
+)
 from signalements.rules.cycle_de_vie import LECTEUR_PARTENAIRE
 from signalements.rules.delais import DELAIS, Regle
 from signalements.rules.faits import Cote
@@ -57,6 +64,7 @@ class Delai:
         etapes: every step.
         provisoire: that the deadline may still change, in one sentence; empty otherwise.
         verdict: met or missed, once it is known.
+        depassement: that a deadline was past when the demande was sent back; empty otherwise.
     """
 
     regle: str
@@ -66,6 +74,7 @@ class Delai:
     etapes: list[Etape]
     provisoire: str
     verdict: Pastille | None
+    depassement: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +126,7 @@ def delai_lu(lecture: Lecture, phrase: str) -> Delai:
         etapes=[_etape(segment, lecture) for segment in horloge.segments],
         provisoire=_PROVISOIRE if horloge.provisoire else "",
         verdict=_verdict(horloge),
+        depassement=depassement_garde(horloge, lecture.fuseau),
     )
 
 

@@ -262,6 +262,28 @@ def test_une_vue_est_a_soi_ou_a_la_caisse(
         assert list(vues_de(voisins.agent)) == []
 
 
+def renvoyer_trop_tard(scene: Scene, octobre: datetime) -> None:
+    """Ask for pieces past the deadline (one urgent, one answered since) or on its last second; mend a late judgement."""
+    dernier = datetime(2026, 10, 31, 22, 59, 59, tzinfo=UTC)
+    tard, veille = dernier + timedelta(seconds=1), octobre + timedelta(days=10)
+    pieces, retour = NatureFait.DEMANDE_DE_PIECES, NatureFait.DEPOT
+    non, motif = NatureFait.IRRECEVABILITE, NatureFait.CHANGEMENT_DE_MOTIF
+    urgente = creer_demande(scene, "etude", urgente=True, maintenant=octobre)
+    repondue, a_temps, reprise = (creer_demande(scene, "etude", maintenant=octobre) for _ in range(3))
+    for demande, nature, quand in (
+        (urgente, pieces, octobre + timedelta(days=16)),
+        (repondue, pieces, tard),
+        (repondue, retour, MIDI),
+        (a_temps, pieces, veille),
+        (a_temps, retour, veille + timedelta(hours=1)),
+        (a_temps, pieces, tard),
+        # The caisse mends its own judgement: the same clock, late, is one miss.
+        (reprise, non, tard),
+        (reprise, motif, tard + timedelta(days=1)),
+    ):
+        consigner_fait(acteur=scene.agent, demande=demande, nature=nature, maintenant=quand)
+
+
 @pytest.mark.exigence("DEM-19")
 def test_chaque_delai_manque_se_compte_des_faits(scene: Scene) -> None:
     """One met, one late by a second, one still running late, one void at the partner's: none invented."""
@@ -282,13 +304,15 @@ def test_chaque_delai_manque_se_compte_des_faits(scene: Scene) -> None:
     consigner_fait(
         acteur=scene.agent, demande=chez_eux, nature=NatureFait.DEMANDE_DE_PIECES, maintenant=octobre
     )
+    renvoyer_trop_tard(scene, octobre)
     creer_demande(scene, "document", maintenant=MIDI)
     lignes = delais_par_mois(superviseur, scene.caisse, octobre - timedelta(days=1), MIDI)
     assert lignes == [
         DelaisDuMois(date(2026, 10, 1), "contact", 1, 1),
+        DelaisDuMois(date(2026, 10, 1), "etude", 0, 3),
         DelaisDuMois(date(2026, 10, 1), "signalement", 1, 2),
     ]
-    assert [ligne.part for ligne in lignes] == [50, 33]
+    assert [ligne.part for ligne in lignes] == [50, 0, 33]
     assert delais_par_mois(scene.agent, scene.caisse, octobre, MIDI) == [], "un superviseur seulement"
 
 

@@ -86,6 +86,34 @@ def test_an_incomplete_dossier_voids_the_clock_and_tells_what_an_answer_would_gi
     assert horloge.si_reponse_maintenant == _le("2026-12-21T23:59:59")
 
 
+@pytest.mark.exigence("DEM-09", "DEM-19")
+@pytest.mark.parametrize(
+    ("demandees", "depassements"),
+    [("2026-12-13T23:59:59.900000", 0), ("2026-12-14T00:00", 1), ("2027-01-20T09:00", 1)],
+)
+def test_a_request_made_too_late_does_not_undo_the_miss(demandees: str, depassements: int) -> None:
+    faits = [Fait("transmission", _le("2026-11-13T11:20")), Fait("demande_de_pieces", _le(demandees))]
+    deposees = Fait("depot", _le("2027-02-01T09:00"))
+    attendu = (_le("2026-12-13T23:59:59"),) * depassements
+    for suite in ([], [deposees], [deposees, Fait("annulation", _le("2027-02-02T09:00"))]):
+        horloge = calculer(Regle.DOSSIER_30J, [*faits, *suite], PARIS, _le("2027-02-03T09:00"))
+        assert (horloge.depassements, horloge.respectee) == (attendu, None)
+
+
+@pytest.mark.exigence("DEM-09", "DEM-19")
+def test_a_judgement_mended_too_late_is_one_miss_not_two() -> None:
+    faits = [
+        Fait("transmission", _le("2026-11-13T11:20")),
+        Fait("irrecevabilite", _le("2026-12-20T09:00")),
+        Fait("changement_de_motif", _le("2026-12-21T09:00")),
+    ]
+    renvoyee, reprise = (
+        calculer(Regle.DOSSIER_30J, faits[:n], PARIS, faits[n - 1].survenu_le) for n in (2, 3)
+    )
+    assert (renvoyee.depassements, renvoyee.respectee) == ((_le("2026-12-13T23:59:59"),), None)
+    assert (reprise.depassements, reprise.respectee) == ((), False)
+
+
 @pytest.mark.exigence("DEM-09")
 def test_the_new_clock_starts_from_the_completing_deposit_not_from_the_click() -> None:
     faits = [
@@ -224,6 +252,7 @@ def _verifier(horloge: Horloge, maintenant: datetime) -> None:
     assert (horloge.retard > timedelta(0)) == (horloge.respectee is False)
     assert not (horloge.echeance is None and horloge.respectee is not None)
     assert not (horloge.provisoire and not horloge.court)
+    assert all(due < maintenant and due != horloge.echeance for due in horloge.depassements)
 
 
 @pytest.mark.exigence("DEM-09", "DEM-19", "NOV-03")

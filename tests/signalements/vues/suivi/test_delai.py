@@ -26,16 +26,16 @@ def jours(nombre: int) -> timedelta:
     return timedelta(days=nombre)
 
 
-def incomplete(scene: Scene) -> Demande:
-    """Make an étude sent ten days ago, found incomplete four days ago."""
-    demande = creer_demande(scene, "etude", MIDI - jours(10))
+def incomplete(scene: Scene, *, depuis: int = 10) -> Demande:
+    """Make an étude sent some days ago, found incomplete four days ago."""
+    demande = creer_demande(scene, "etude", MIDI - jours(depuis))
     avancer(acteur=scene.agent, demande=demande, action="demander_pieces", maintenant=MIDI - jours(4))
     return demande
 
 
-def completee(scene: Scene, *, juges: bool) -> Demande:
+def completee(scene: Scene, *, juges: bool, depuis: int = 10) -> Demande:
     """Make the same one completed two days ago, and found complete and receivable today or not yet."""
-    demande = incomplete(scene)
+    demande = incomplete(scene, depuis=depuis)
     avancer(acteur=scene.technicien, demande=demande, action="completer", maintenant=MIDI - jours(2))
     for nature in (NatureFait.COMPLETE, NatureFait.RECEVABLE) if juges else ():
         consigner_fait(acteur=scene.agent, demande=demande, nature=nature, maintenant=MIDI)
@@ -49,6 +49,10 @@ def rendez_vous(scene: Scene) -> Demande:
     return demande
 
 
+DEPASSEMENT = (
+    "La date limite du dimanche 8 novembre 2026 était passée quand la demande a été renvoyée : "
+    "ce dépassement reste compté."
+)
 Cas = tuple[Callable[[Scene], Demande], tuple[str, ...], tuple[str, ...]]
 CAS: list[Cas] = [
     (
@@ -61,6 +65,11 @@ CAS: list[Cas] = [
             "S’il répond aujourd’hui, réponse au plus tard le mercredi 23 décembre 2026.",
             "partenaire · 4 jours",
         ),
+    ),
+    (
+        lambda scene: incomplete(scene, depuis=45),
+        ("Si vous répondez aujourd’hui", DEPASSEMENT),
+        ("S’il répond aujourd’hui", DEPASSEMENT),
     ),
     (
         lambda scene: completee(scene, juges=False),
@@ -93,7 +102,7 @@ CAS: list[Cas] = [
 ]
 
 
-@pytest.mark.exigence("NOV-03", "DEM-09", "DEM-22", "UX-01")
+@pytest.mark.exigence("NOV-03", "DEM-09", "DEM-19", "DEM-22", "UX-01")
 @pytest.mark.parametrize("cas", CAS, ids=range(len(CAS)))
 def test_chaque_cote_lit_le_delai_dans_ses_mots(
     scene: Scene,
@@ -117,15 +126,16 @@ def test_chaque_cote_lit_le_delai_dans_ses_mots(
 def test_le_calcul_se_refait_fait_par_fait_sans_rien_sur_la_personne(
     scene: Scene, technicienne: ClientDuPortail, connecter: Connecter
 ) -> None:
-    demande = completee(scene, juges=True)
+    demande = completee(scene, juges=True, depuis=45)
     for navigateur in (technicienne, connecter(scene.compte_agent)):
         reponse = navigateur.get(adresse("telecharger_delai", demande))
         assert f"delai-{demande.reference}".lower() in reponse["Content-Disposition"]
         brut = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(reponse.content)).pages)
         lu = " ".join(brut.split())
         ordre = [
-            "court à partir du vendredi 13 novembre 2026",
+            "court à partir du vendredi 9 octobre 2026",
             "Le délai est annulé",
+            DEPASSEMENT,
             "court à partir du samedi 21 novembre 2026",
             "n’est plus provisoire",
         ]
