@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from signalements.views import pieces_agent, pieces_brouillon, pieces_partenaire
+from signalements.views import pieces_agent, pieces_brouillon, pieces_correction, pieces_partenaire
 
 _BROUILLON = "nouvelle-demande/<uuid:cle>"
 
@@ -13,7 +13,7 @@ patrons = [
     path(
         "demandes/<uuid:cle>/reponses/envoi/", pieces_partenaire.envoyer_les_reponses, name="envoyer_reponses"
     ),
-    path("demandes/<uuid:cle>/correction/", pieces_partenaire.corriger_demande, name="corriger_demande"),
+    path("demandes/<uuid:cle>/correction/", pieces_correction.corriger_demande, name="corriger_demande"),
     path("bureau/<uuid:cle>/pieces/demande/", pieces_agent.demander_pieces, name="demander_pieces"),
     path(
         "bureau/<uuid:cle>/pieces/<int:numero>/",

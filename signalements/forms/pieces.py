@@ -1,6 +1,6 @@
 """Forms of supporting documents: a file, an answer, a request (NOV-04)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Final
 
 from django import forms
@@ -10,20 +10,41 @@ from espace_partenaires.web.formulaires import FormulairePortail
 from signalements.enums import RaisonPiece
 from signalements.forms.garde import AvecGarde
 from signalements.forms.mas import PersonneForm
+from signalements.rules.pieces import LONGUEUR_REPONSE
 from signalements.services.demandes_de_pieces import LONGUEUR_LIBELLE, LONGUEUR_PRECISION, PieceVoulue
 from signalements.services.identites import CHAMPS
-from signalements.services.reponses import LONGUEUR_CORRECTION, LONGUEUR_REPONSE
+from signalements.services.reponses import LONGUEUR_CORRECTION
 
 LIBRES: Final = 3
+_AUTRE: Final = "autre"
+_CHOISIR_UN_FICHIER: Final = "Choisissez d’abord un fichier, puis joignez-le."
 _RAISONS: Final = [("", "Choisissez une raison"), *RaisonPiece.choices]
+
+
+class Ensemble:
+    """Several forms of one page, for one summary of what is to mend: ``{% resume_erreurs ensemble %}``."""
+
+    def __init__(self, *formulaires: forms.BaseForm) -> None:
+        self._formulaires = formulaires
+
+    @property
+    def en_ordre(self) -> bool:
+        """Tell whether everything that was sent can be kept."""
+        return all(form.is_valid() for form in self._formulaires if form.is_bound)
+
+    def non_field_errors(self) -> list[str]:
+        """Return what is about no field."""
+        return [str(message) for form in self._formulaires for message in form.non_field_errors()]
+
+    def __iter__(self) -> Iterator[forms.BoundField]:
+        for form in self._formulaires:
+            yield from form
 
 
 class FichierForm(FormulairePortail):
     """One file, for one document."""
 
-    fichier = PieceField(
-        label="Fichier", error_messages={"required": "Choisissez d’abord un fichier, puis joignez-le."}
-    )
+    fichier = PieceField(label="Fichier", error_messages={"required": _CHOISIR_UN_FICHIER})
 
     def __init__(self, *args: Any, nom: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,6 +73,31 @@ class CorrectionForm(AvecGarde):
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+
+class PieceCorrigeeForm(FormulairePortail):
+    """One file joined to a correction, and which document it is: the page has one form, so one file at a time.
+
+    Args:
+        pieces: code and words of the documents of the motif.
+    """
+
+    piece = forms.ChoiceField(
+        label="Quelle pièce joignez-vous\N{NO-BREAK SPACE}?", choices=[], initial=_AUTRE
+    )
+    fichier = PieceField(label="Fichier", error_messages={"required": _CHOISIR_UN_FICHIER})
+
+    def __init__(self, *args: Any, pieces: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        champ = self.fields["piece"]
+        if isinstance(champ, forms.ChoiceField):
+            champ.choices = [*pieces, (_AUTRE, "Autre pièce")]
+
+    @property
+    def code(self) -> str:
+        """Return the code of the document, empty for another one."""
+        choisie = str(self.cleaned_data["piece"])
+        return "" if choisie == _AUTRE else choisie
 
 
 class IdentiteForm(PersonneForm):

@@ -73,13 +73,17 @@ def _retirer(request: RequeteConnectee, demande: Demande) -> HttpResponse:
     return _ici(demande)
 
 
-def numero_envoye(request: RequeteConnectee) -> int:
+def numero_envoye(request: RequeteConnectee, champ: str = "numero") -> int:
     """Return the number of the file that a form names.
+
+    Args:
+        request: a POST.
+        champ: field, or button, that bears it.
 
     Raises:
         HorsPortee: not a number.
     """
-    numero = request.POST.get("numero", "")
+    numero = request.POST.get(champ, "")
     if not (numero.isascii() and numero.isdigit() and len(numero) <= _CHIFFRES):
         raise HorsPortee
     return int(numero)
