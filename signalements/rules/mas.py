@@ -135,7 +135,7 @@ def champs_manquants(saisie: SaisieMas | Mapping[str, object], aujourdhui: date)
         (
             not naissance_plausible(lue.date_naissance, aujourdhui),
             "date_naissance",
-            "Écrivez la date de naissance de la personne : jour, mois, année.",
+            _naissance_a_mender(lue.date_naissance, aujourdhui),
         ),
         (not lue.departement, "departement", "Choisissez le département où la personne réside."),
         (
@@ -206,6 +206,17 @@ def naissance_plausible(naissance: date | None, aujourdhui: date) -> bool:
     """
     return (
         naissance is not None and naissance <= aujourdhui and aujourdhui.year - naissance.year <= _AGE_MAXIMAL
+    )
+
+
+def _naissance_a_mender(naissance: date | None, aujourdhui: date) -> str:
+    if naissance is None:
+        return "Écrivez la date de naissance de la personne\N{NO-BREAK SPACE}: jour, mois, année."
+    if naissance > aujourdhui:
+        return "Corrigez la date de naissance\N{NO-BREAK SPACE}: elle est dans le futur."
+    return (
+        "Corrigez la date de naissance\N{NO-BREAK SPACE}: "
+        f"elle remonte à plus de {_AGE_MAXIMAL}\N{NO-BREAK SPACE}ans."
     )
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from django import forms
+
 from conventions.departements import DEPARTEMENTS
 from conventions.enums import Service
 from espace_partenaires.comptes.enums import Civilite
@@ -32,7 +34,7 @@ from signalements.views.depot_formulaires import formulaire_de
 from signalements.views.partenaire_pieces import formulaire_du_brouillon
 
 REVOIR: Final = "revoir"
-_OUI_NON: Final = {True: "oui", False: "non"}
+_OUI_NON: Final = {True: "Oui", False: "Non"}
 # Which page holds the answer that is missing; the person's page for what is not said here.
 _PAGES: Final[dict[str, str]] = {
     "cadres": SITUATION,
@@ -126,18 +128,22 @@ def _pieces(demande: Demande) -> list[tuple[str, str]]:
 
 
 def _en_nombre(fichiers: int) -> str:
-    return "" if not fichiers else "jointe" if fichiers == 1 else f"jointe, {fichiers} fichiers"
+    return "non jointe" if not fichiers else "jointe" if fichiers == 1 else f"jointe, {fichiers} fichiers"
 
 
 def _reponses(form: EtapeForm, demande: Demande) -> list[tuple[str, str]]:
     return [
-        (
-            _LIBELLES.get(nom, str(champ.label)),
-            form.en_mots(nom, demande.saisie.get(nom)) if demande.saisie.get(nom) else "",
-        )
+        (_LIBELLES.get(nom, str(champ.label)), _reponse(form, nom, demande.saisie.get(nom)))
         for nom, champ in form.fields.items()
         if nom != CHAMP_RELU
     ]
+
+
+def _reponse(form: EtapeForm, nom: str, valeur: object) -> str:
+    # A box that is not ticked is an answer.
+    if isinstance(form.fields[nom], forms.BooleanField):
+        return _OUI_NON[valeur is True]
+    return form.en_mots(nom, valeur) if valeur else ""
 
 
 def _consentement(demande: Demande) -> list[tuple[str, str]]:
