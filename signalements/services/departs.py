@@ -51,7 +51,8 @@ def adopter_brouillon(*, acteur: Acteur, demande_id: int, maintenant: datetime |
     exiger(autorise=peut_agir_pour_le_partenaire(acteur, demande))
     if demande.etat != EtatDemande.BROUILLON:
         raise RegleMetierRefusee(
-            "deja_transmise", "Ce signalement est déjà transmis : il ne se modifie plus. Écrivez à la caisse."
+            "deja_transmise",
+            "Cette demande est déjà transmise : elle ne se modifie plus. Écrivez à la caisse.",
         )
     if demande.auteur_id == acteur.utilisateur_id:
         return demande

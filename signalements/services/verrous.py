@@ -60,6 +60,7 @@ def verrouiller_brouillon(acteur: Acteur, demande_id: int) -> Demande:
     exiger(autorise=peut_rediger(acteur, demande))
     if demande.etat != EtatDemande.BROUILLON:
         raise RegleMetierRefusee(
-            "deja_transmise", "Ce signalement est déjà transmis : il ne se modifie plus. Écrivez à la caisse."
+            "deja_transmise",
+            "Cette demande est déjà transmise : elle ne se modifie plus. Écrivez à la caisse.",
         )
     return demande

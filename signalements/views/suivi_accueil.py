@@ -1,6 +1,6 @@
 """What a technicien's home page shows: what waits for it, what it began, what runs (UX-06)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,6 +12,7 @@ from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Civilite
 from espace_partenaires.web.dates import depuis, initiales_personne
 from signalements.models import Demande
+from signalements.rules.parcours import PERSONNE
 from signalements.selectors import accueil_technicien
 from signalements.selectors.listes import ATTENTE_CAISSE, ATTENTE_PARTENAIRE
 from signalements.services.brouillons import DUREE_BROUILLON
@@ -88,7 +89,7 @@ def _brouillon(demande: Demande, maintenant: datetime) -> LigneDeBrouillon:
     civilite = dict(Civilite.choices).get(str(saisie.get("civilite") or ""), "")
     nom = initiales_personne(str(civilite), str(saisie.get("prenom") or ""), str(saisie.get("nom") or ""))
     return LigneDeBrouillon(
-        titre=f"{nature_en_bref(demande)} · {nom or 'personne à préciser'}",
+        titre=f"{nature_en_bref(demande)} · {nom or _sans_nom(chemin)}",
         adresse=reverse("signalements:reprendre_brouillon", args=[demande.cle]),
         rang=chemin.index(reprise(demande)) + 1,
         total=len(chemin),
@@ -97,3 +98,7 @@ def _brouillon(demande: Demande, maintenant: datetime) -> LigneDeBrouillon:
         abandon=reverse("signalements:abandonner", args=[demande.cle]),
         adoption=reverse("signalements:adopter_brouillon", args=[demande.cle]),
     )
+
+
+def _sans_nom(chemin: Collection[str]) -> str:
+    return "personne à préciser" if PERSONNE in chemin else "question générale"

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from conventions.enums import Service
 from espace_partenaires.exceptions import RegleMetierRefusee
 from espace_partenaires.requetes import RequeteConnectee
 from signalements.models import Demande
@@ -27,7 +28,7 @@ class ActeAConfirmer:
         code: code of ``rules.cycle_de_vie``.
         service: what does it.
         titre: title of the page, before the reference.
-        consequences: what will happen, one sentence each.
+        consequences: what will happen to this demande, one sentence each.
         action: words of the button.
         fait: what is said once it is done.
     """
@@ -35,21 +36,28 @@ class ActeAConfirmer:
     code: str
     service: Callable[..., Demande]
     titre: str
-    consequences: Sequence[str]
+    consequences: Callable[[Demande], Sequence[str]]
     action: str
     fait: str
+
+
+def _annuler(demande: Demande) -> Sequence[str]:
+    appelee = demande.nature == Service.SIGNALEMENT
+    qui = "Les données de la personne seront effacées" if demande.nom else "Elle sera effacée"
+    return (
+        "La caisse est prévenue et arrête de s’en occuper"
+        + ("\N{NO-BREAK SPACE}: elle n’appelle plus la personne." if appelee else "."),
+        "La conversation est close\N{NO-BREAK SPACE}; ce qui a été écrit reste lisible.",
+        f"{qui} au terme prévu, compté d’aujourd’hui.",
+        "L’annulation est définitive\N{NO-BREAK SPACE}: pour la même situation, il faudra une nouvelle demande.",
+    )
 
 
 _ANNULATION: Final = ActeAConfirmer(
     code="annuler",
     service=traitement.annuler,
     titre="Annuler la demande",
-    consequences=(
-        "La caisse est prévenue et arrête de s’en occuper : elle n’appelle plus la personne.",
-        "La conversation est close ; ce qui a été écrit reste lisible.",
-        "Les données de la personne seront effacées au terme prévu, compté d’aujourd’hui.",
-        "L’annulation est définitive : pour la même situation, il faudra une nouvelle demande.",
-    ),
+    consequences=_annuler,
     action="Annuler la demande",
     fait="La demande est annulée : la caisse est prévenue.",
 )
@@ -57,7 +65,7 @@ _RETRAIT: Final = ActeAConfirmer(
     code="retirer_consentement",
     service=consentements.retirer_consentement,
     titre="Retrait de l’accord de la personne, demande",
-    consequences=(
+    consequences=lambda _demande: (
         "Tout s’arrête tout de suite : la caisse est prévenue de ne plus appeler la personne.",
         "La demande est annulée et la conversation close.",
         "Les données de la personne seront effacées au terme prévu, compté d’aujourd’hui.",
@@ -90,7 +98,7 @@ def _confirmer(request: RequeteConnectee, cle: UUID, acte: ActeAConfirmer) -> Ht
         return _faire(request, demande, acte)
     contexte = {
         "titre": f"{acte.titre} {demande.reference}",
-        "consequences": acte.consequences,
+        "consequences": acte.consequences(demande),
         "action": acte.action,
         "annuler": _page(demande),
     }

@@ -20,7 +20,7 @@ def fournir_preuve(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """Join a new signed form; a file that is refused is refused with its reason."""
     demande = demande_suivie(request, cle)
     if demande.close_le is not None or not getattr(demande, "preuve_attendue", False):
-        messages.info(request, "La caisse n’attend pas de nouveau formulaire pour ce signalement.")
+        messages.info(request, "La caisse n’attend pas de nouveau formulaire pour cette demande.")
         return redirect("signalements:voir_demande", cle=demande.cle)
     envoi = request.method == "POST"
     form = PreuveForm(request.POST, request.FILES) if envoi else PreuveForm()

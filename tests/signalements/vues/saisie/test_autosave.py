@@ -161,7 +161,7 @@ def test_apres_transmission_plus_rien_ne_s_enregistre(scene: Scene, navigateur: 
     demande = creer_transmise(scene)
     reponse = autosave(navigateur, demande, "personne", **PERSONNE, version=demande.version)
     assert reponse.status_code == 409
-    assert "déjà transmis" in reponse.json()["message"]
+    assert "Cette demande est déjà transmise" in reponse.json()["message"]
 
 
 @pytest.mark.exigence("UX-05")

@@ -7,6 +7,7 @@ from signalements.enums import EtatDemande
 from signalements.models import Consentement, Message
 from signalements.services.traitement import annuler
 from tests.conftest import ClientDuPortail
+from tests.factories.demandes import creer_demande
 from tests.factories.signalements import Scene, creer_prise_en_charge, creer_transmise
 from tests.signalements.vues.agent.outils import adresse, texte
 from tests.signalements.vues.suivi.outils import lire
@@ -60,6 +61,8 @@ def test_annuler_se_confirme_puis_previent_la_caisse(scene: Scene, technicienne:
     page = texte(technicienne.get(adresse("annuler_demande", demande)))
     assert "Ce qui va se passer" in page
     assert "elle n’appelle plus la personne" in page
+    autre = texte(technicienne.get(adresse("annuler_demande", creer_demande(scene))))
+    assert "arrête de s’en occuper." in autre, "elle n’appelle que pour un signalement"
     demande.refresh_from_db()
     assert demande.etat == EtatDemande.PRISE_EN_CHARGE
     Courriel.objects.all().delete()
