@@ -11,6 +11,7 @@ from django.urls import reverse
 from espace_partenaires.web.dates import INSECABLE, date_et_heure
 from signalements.enums import EtatDemande, EtatRendezVous, NatureFait, RaisonIrrecevable
 from signalements.models import Demande, PieceDemandee, RendezVous
+from signalements.mots_horloge import minuscule
 from signalements.rules.delais import DELAIS
 from signalements.selectors import horloge_de
 
@@ -85,7 +86,7 @@ def _il_manque(demande: Demande, libelles: list[str]) -> str:
     sans = f"Tant que ce n’est pas là, le délai de {jours}{INSECABLE}jours ne court pas."
     if not libelles:
         return f"La caisse attend des pièces. {sans}"
-    nommees = ", ".join(libelle[:1].lower() + libelle[1:] for libelle in libelles[:_AU_PLUS])
+    nommees = ", ".join(map(minuscule, libelles[:_AU_PLUS]))
     autres = len(libelles) - _AU_PLUS
     suite = f" et {autres} autre{'s' if autres > 1 else ''}" if autres > 0 else ""
     return f"Il manque{INSECABLE}: {nommees}{suite}. {sans}"
