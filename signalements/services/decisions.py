@@ -15,9 +15,9 @@ from signalements.enums import Cote, NatureFait, NaturePieceDemande, Remise
 from signalements.models import DecisionDroit, Demande, Message, PieceDemande, RendezVous
 from signalements.notifications import CLOTURE
 from signalements.rules.decisions import ARTICLE_DECISION, Fin, verifier_decisions, verifier_fin
+from signalements.services.actes import ouvrir_l_acte
 from signalements.services.annonces import prevenir_partenaire
 from signalements.services.faits import avancer, consigner_fait, exiger_possible
-from signalements.services.instruction import ouvrir_l_acte
 from signalements.services.mots import dire
 from signalements.services.refus import FinIncomplete
 

@@ -9,18 +9,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from espace_partenaires.comptes.acteur import Acteur
-from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee, exiger
+from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee
 from espace_partenaires.journal.services import consigner
 from espace_partenaires.pieces.enums import EtatPiece
 from signalements.enums import EtatDemande, RaisonPiece
 from signalements.models import Demande, EvenementDemande, PieceAttendue, PieceDemande, PieceDemandee
-from signalements.permissions import peut_instruire
 from signalements.rules.pieces import ARTICLE_PIECES, en_attente
 from signalements.selectors.pieces import DossierDePieces, dossier_de_pieces
+from signalements.services.actes import ouvrir_l_acte
 from signalements.services.annonces import annoncer_pieces_demandees
 from signalements.services.faits import avancer, exiger_possible
 from signalements.services.garde import consigner_confirmation, texte_admis
-from signalements.services.verrous import exiger_a_jour, verrouiller, verrouiller_pieces
+from signalements.services.verrous import verrouiller_pieces
 
 LONGUEUR_LIBELLE: Final = 120
 LONGUEUR_PRECISION: Final = 300
@@ -79,9 +79,7 @@ def juger_piece(
     with transaction.atomic():
         # The antivirus may be giving its verdict on this very file.
         verrouiller_pieces(demande_id)
-        demande = verrouiller(acteur, demande_id)
-        exiger(autorise=peut_instruire(acteur, demande))
-        exiger_a_jour(demande, version)
+        demande = ouvrir_l_acte(acteur, demande_id, version)
         _exiger_a_lire(demande)
         jointe = _jointe(demande, numero)
         _ecrire_le_jugement(acteur, jointe, acceptee=acceptee, raison=raison, maintenant=instant)
@@ -163,9 +161,7 @@ def demander_pieces(
     instant = maintenant or timezone.now()
     with transaction.atomic():
         verrouiller_pieces(demande_id)
-        demande = verrouiller(acteur, demande_id)
-        exiger(autorise=peut_instruire(acteur, demande))
-        exiger_a_jour(demande, version)
+        demande = ouvrir_l_acte(acteur, demande_id, version)
         exiger_possible(demande, "demander_pieces")
         demandees = _preparer(demande, pieces, confirme=confirme)
         fait = avancer(acteur=acteur, demande=demande, action="demander_pieces", maintenant=instant)

@@ -21,23 +21,11 @@ from signalements.notifications import (
 from signalements.permissions import peut_instruire
 from signalements.rules.decisions import ARTICLE_RECEVABILITE, ARTICLE_URGENCE, regle_apres, suite_a_dire
 from signalements.selectors.motifs import motifs_proposes
+from signalements.services.actes import confier, ouvrir_l_acte
 from signalements.services.annonces import echeance_en_mots, prevenir_partenaire
 from signalements.services.faits import avancer, consigner_fait, exiger_possible
 from signalements.services.mots import dire
 from signalements.services.verrous import exiger_a_jour, verrouiller
-
-
-def ouvrir_l_acte(acteur: Acteur, demande_id: int, version: int | None) -> Demande:
-    """Lock a demande for an act of the caisse.
-
-    Raises:
-        HorsPortee: not an instructeur or superviseur of the caisse.
-        DemandeModifiee: the page was older than the demande.
-    """
-    demande = verrouiller(acteur, demande_id)
-    exiger(autorise=peut_instruire(acteur, demande))
-    exiger_a_jour(demande, version)
-    return demande
 
 
 def exiger_en_cours(demande: Demande) -> None:
@@ -208,8 +196,7 @@ def instruire(
             return demande
         exiger_a_jour(demande, version)
         exiger_possible(demande, "instruire")
-        demande.agent_id = acteur.utilisateur_id
-        demande.save(update_fields=["agent"])
+        confier(demande, acteur.utilisateur_id)
         fait = avancer(acteur=acteur, demande=demande, action="instruire", maintenant=instant)
         consigner(
             acteur=acteur,

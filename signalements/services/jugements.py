@@ -19,6 +19,7 @@ from signalements.rules.rejeu import rejouer
 from signalements.selectors import faits_de
 from signalements.selectors.horloges import en_faits
 from signalements.selectors.pieces import dossier_de_pieces
+from signalements.services.actes import suivre
 from signalements.services.annonces import annoncer_dossier_complet
 from signalements.services.faits import consigner_fait, exiger_possible
 from signalements.services.verrous import exiger_a_jour, verrouiller, verrouiller_pieces
@@ -64,6 +65,7 @@ def juger(
         if complet and recevable and _deja_juge_par(acteur, demande):
             return demande
         exiger_a_jour(demande, version)
+        suivre(acteur, demande)
         exiger_possible(demande, "juger_complete")
         _juger(acteur, demande, {"complete": complet, "recevable": recevable}, instant)
     return demande

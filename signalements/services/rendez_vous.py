@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from espace_partenaires.comptes.acteur import Acteur
-from espace_partenaires.exceptions import RegleMetierRefusee, exiger
+from espace_partenaires.exceptions import RegleMetierRefusee
 from signalements.enums import Cote, EtatRendezVous, ModeRendezVous, NatureFait
 from signalements.models import Demande, DetailsRendezVous, RendezVous
 from signalements.models.rendez_vous import ETATS_VIVANTS
@@ -19,8 +19,8 @@ from signalements.notifications import (
     RENDEZ_VOUS_DEPLACE,
     RENDEZ_VOUS_PROPOSE,
 )
-from signalements.permissions import peut_instruire
 from signalements.rules.rendez_vous import ARTICLE, avertissements, refus_des_heures
+from signalements.services.actes import ouvrir_l_acte
 from signalements.services.agendas import exiger_libre, verrouiller_l_agent
 from signalements.services.annonces_rendez_vous import prevenir_du_rendez_vous
 from signalements.services.faits import avancer, consigner_fait, exiger_possible
@@ -34,7 +34,6 @@ from signalements.services.rendez_vous_communs import (
     journaliser,
     prendre_rendez_vous,
 )
-from signalements.services.verrous import exiger_a_jour, verrouiller
 
 LONGUEUR_LIEU: Final = 200
 LONGUEUR_A_APPORTER: Final = 300
@@ -82,7 +81,7 @@ def proposer(
     """
     instant = maintenant or timezone.now()
     with transaction.atomic():
-        demande = _demande_de_l_agent(acteur, demande_id, version)
+        demande = ouvrir_l_acte(acteur, demande_id, version)
         exiger_possible(demande, "proposer")
         if RendezVous.objects.filter(demande=demande, etat__in=ETATS_VIVANTS).exists():
             raise RegleMetierRefusee(
@@ -131,7 +130,7 @@ def deplacer(
     """
     instant = maintenant or timezone.now()
     with transaction.atomic():
-        demande = _demande_de_l_agent(acteur, demande_du(acteur, rendez_vous_id), version)
+        demande = ouvrir_l_acte(acteur, demande_du(acteur, rendez_vous_id), version)
         ancien = prendre_rendez_vous(demande, rendez_vous_id)
         exiger_acte(ancien, "deplacer", "instructeur")
         admise = _admettre(acteur, demande, proposition, instant, confirme=confirme, remplace=ancien)
@@ -175,7 +174,7 @@ def constater(
     """
     instant = maintenant or timezone.now()
     with transaction.atomic():
-        demande = _demande_de_l_agent(acteur, demande_du(acteur, rendez_vous_id), version)
+        demande = ouvrir_l_acte(acteur, demande_du(acteur, rendez_vous_id), version)
         rendez_vous = prendre_rendez_vous(demande, rendez_vous_id)
         exiger_acte(rendez_vous, "constater_tenu" if tenu else "constater_absent", "instructeur")
         if rendez_vous.debut > instant:
@@ -188,13 +187,6 @@ def constater(
         consigner_fait(acteur=acteur, demande=demande, nature=nature, maintenant=instant)
         journaliser(acteur, "signalements.constater_rendez_vous", rendez_vous)
     return rendez_vous
-
-
-def _demande_de_l_agent(acteur: Acteur, demande_id: int, version: int | None) -> Demande:
-    demande = verrouiller(acteur, demande_id)
-    exiger(autorise=peut_instruire(acteur, demande))
-    exiger_a_jour(demande, version)
-    return demande
 
 
 def _admettre(

@@ -15,6 +15,7 @@ from signalements.notifications import ANNULATION, CLOTURE, PRISE_EN_CHARGE
 from signalements.permissions import peut_agir_pour_le_partenaire, peut_instruire, peut_s_affecter
 from signalements.rules.cloture import ARTICLE_CLOTURE, Cloture, verifier_cloture
 from signalements.selectors import preuve_en_ordre
+from signalements.services.actes import confier, ouvrir_l_acte
 from signalements.services.annonces import prevenir_caisse, prevenir_partenaire
 from signalements.services.decisions import ecrire_decisions
 from signalements.services.faits import avancer
@@ -41,16 +42,11 @@ def prendre_en_charge(
         if demande.etat == EtatDemande.PRISE_EN_CHARGE and demande.agent_id == acteur.utilisateur_id:
             return demande
         exiger_a_jour(demande, version)
-        _confier(demande, acteur)
+        confier(demande, acteur.utilisateur_id)
         fait = avancer(acteur=acteur, demande=demande, action="prendre_en_charge", maintenant=instant)
         _journaliser(acteur, "signalements.prendre_en_charge", demande)
         prevenir_partenaire(demande, PRISE_EN_CHARGE, fait)
     return demande
-
-
-def _confier(demande: Demande, acteur: Acteur) -> None:
-    demande.agent_id = acteur.utilisateur_id
-    demande.save(update_fields=["agent"])
 
 
 def _journaliser(acteur: Acteur, action: str, demande: Demande) -> None:
@@ -68,9 +64,7 @@ def demarrer_accompagnement(
     """
     instant = maintenant or timezone.now()
     with transaction.atomic():
-        demande = verrouiller(acteur, demande_id)
-        exiger(autorise=peut_instruire(acteur, demande))
-        exiger_a_jour(demande, version)
+        demande = ouvrir_l_acte(acteur, demande_id, version)
         if not preuve_en_ordre(demande):
             raise RegleMetierRefusee(
                 "preuve_attendue",
@@ -96,7 +90,9 @@ def clore(
     version: int | None = None,
     maintenant: datetime | None = None,
 ) -> Demande:
-    """Close the accompagnement: coded actions, independent axes, rights decided; the partner is told that it is over.
+    """Close the accompagnement: coded actions, independent axes, rights decided.
+
+    That it is over is always told to the partner; how it ended, on the page, with the person's agreement (DEM-23).
 
     Args:
         acteur: an instructeur or superviseur of the caisse.
@@ -113,36 +109,27 @@ def clore(
 
     Raises:
         HorsPortee: not an instructeur or superviseur of the caisse.
-        ClotureIncomplete: answers that are missing or that contradict each other, field by field.
-        FinIncomplete: ``decisions``: an unknown code, or a right decided twice.
+        ClotureIncomplete, FinIncomplete: answers that are missing, unknown or contradictory, field by field.
         RegleMetierRefusee: ``transition``, ``demande_modifiee``.
 
     Exigence: DEM-17 (S4 a3, S3 a2)
     """
     instant = maintenant or timezone.now()
-    reponses = Cloture(
-        actions=tuple(dict.fromkeys(map(str, actions))),
-        soins_realises=soins_realises,
-        aide_droits=aide_droits,
-        aide_financiere=aide_financiere,
-        orientation_parcours=orientation_parcours,
-        issue_sans_soins=str(issue_sans_soins),
-    )
+    menees = tuple(dict.fromkeys(map(str, actions)))
+    axes = (soins_realises, aide_droits, aide_financiere, orientation_parcours)
+    reponses = Cloture(menees, *axes, str(issue_sans_soins))
     with transaction.atomic():
-        demande = verrouiller(acteur, demande_id)
-        exiger(autorise=peut_instruire(acteur, demande))
-        exiger_a_jour(demande, version)
-        details = DetailsMas.objects.select_for_update().get(demande=demande)
+        demande = ouvrir_l_acte(acteur, demande_id, version)
         fait = avancer(acteur=acteur, demande=demande, action="clore", maintenant=instant)
-        _ecrire_la_cloture(details, reponses)
+        _ecrire_la_cloture(demande, reponses)
         ecrire_decisions(demande, tuple((str(droit), str(sens)) for droit, sens in decisions), instant)
         _journaliser(acteur, "signalements.clore", demande)
-        # That it is over is always told; how it ended, on the page, with the person's agreement (DEM-23).
         prevenir_partenaire(demande, CLOTURE, fait)
     return demande
 
 
-def _ecrire_la_cloture(details: DetailsMas, reponses: Cloture) -> None:
+def _ecrire_la_cloture(demande: Demande, reponses: Cloture) -> None:
+    details = DetailsMas.objects.select_for_update().get(demande=demande)
     manques = verifier_cloture(reponses, details.cadres)
     if manques:
         raise ClotureIncomplete({manque.champ: manque.message for manque in manques}, ARTICLE_CLOTURE)
@@ -170,7 +157,7 @@ def affecter_a_soi(*, acteur: Acteur, demande_id: int) -> Demande:
                 "demande_terminee", "Cette demande est terminée : elle n’a plus à être suivie."
             )
         if demande.agent_id != acteur.utilisateur_id:
-            _confier(demande, acteur)
+            confier(demande, acteur.utilisateur_id)
             _journaliser(acteur, "signalements.affecter", demande)
     return demande
 

@@ -14,9 +14,10 @@ from signalements.enums import NatureFait
 from signalements.models import Demande, RendezVous
 from signalements.models.rendez_vous import ETATS_VIVANTS
 from signalements.notifications import TRANSFERT, TRANSFERT_RECU
+from signalements.services.actes import ouvrir_sans_suivre
 from signalements.services.annonces import annoncer_a_une_caisse, echeance_en_mots, prevenir_partenaire
 from signalements.services.faits import consigner_fait
-from signalements.services.instruction import exiger_en_cours, ouvrir_l_acte
+from signalements.services.instruction import exiger_en_cours
 from signalements.services.verrous import verrouiller_pieces
 
 ARTICLE_TRANSFERT = "Convention d’utilisation, articles 1.2 et 5"
@@ -53,30 +54,30 @@ def transferer(
     with transaction.atomic():
         # The files change caisse with their demande: the antivirus may be holding one.
         verrouiller_pieces(demande_id)
-        demande = ouvrir_l_acte(acteur, demande_id, version)
+        demande = ouvrir_sans_suivre(acteur, demande_id, version)
         depart, arrivee = demande.caisse, Caisse.objects.filter(pk=caisse_id).first()
         if arrivee is None:
             raise HorsPortee
         _exiger_transferable(demande, arrivee, instant)
         # The facts first, under the new zone: once the row has gone, its former caisse writes nothing on it.
         demande.caisse = arrivee
-        fait = consigner_fait(
-            acteur=acteur,
-            demande=demande,
-            nature=NatureFait.TRANSFERT,
-            maintenant=instant,
-            motif=f"{depart.code}-{arrivee.code}",
-        )
+        codes, nature = f"{depart.code}-{arrivee.code}", NatureFait.TRANSFERT
+        fait = consigner_fait(acteur=acteur, demande=demande, nature=nature, maintenant=instant, motif=codes)
         _journaliser(acteur, demande, depart, arrivee)
         prevenir_partenaire(demande, TRANSFERT, fait, caisse=arrivee.libelle, auteur=depart.libelle)
         annoncer_a_une_caisse(
             demande, TRANSFERT_RECU, fait, auteur=depart.libelle, echeance=echeance_en_mots(demande)
         )
-        with connection.cursor() as curseur:
-            curseur.execute("SELECT signalements_transferer(%s, %s)", [demande.pk, arrivee.pk])
-            if not curseur.fetchone()[0]:
-                raise HorsPortee
+        _remettre(demande, arrivee)
     return demande.reference or ""
+
+
+def _remettre(demande: Demande, arrivee: Caisse) -> None:
+    """Hand the row and its files over: no agent may write what it will not read, one function of the database does."""
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT signalements_transferer(%s, %s)", [demande.pk, arrivee.pk])
+        if not curseur.fetchone()[0]:
+            raise HorsPortee
 
 
 def _exiger_transferable(demande: Demande, arrivee: Caisse, maintenant: datetime) -> None:

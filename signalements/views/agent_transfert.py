@@ -22,6 +22,7 @@ _ACTE = Acte(
     action="Transférer",
     consequences=(
         "L’autre caisse reprend la demande, avec son histoire et ses pièces : vous ne la lirez plus.",
+        "Vos notes internes partent avec elle : les agents de l’autre caisse les liront.",
         "Sa référence ne change pas, son délai garde son départ ; le dernier jour est celui de l’autre caisse.",
         "Le partenaire et l’autre caisse sont prévenus.",
     ),

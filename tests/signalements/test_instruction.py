@@ -9,6 +9,7 @@ import pytest
 
 from conventions.enums import Service
 from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee
 from espace_partenaires.journal.models import Evenement
 from espace_partenaires.notifications.models import Courriel
@@ -17,6 +18,7 @@ from signalements.models import DecisionDroit, Demande, Message
 from signalements.selectors.rejeu import ecart
 from signalements.services.consentements import retirer_consentement
 from signalements.services.decisions import terminer
+from signalements.services.demandes_de_pieces import demander_pieces, juger_piece
 from signalements.services.faits import consigner_fait
 from signalements.services.instruction import (
     instruire,
@@ -25,10 +27,14 @@ from signalements.services.instruction import (
     requalifier_motif,
     requalifier_urgence,
 )
+from signalements.services.jugements import juger
 from signalements.services.refus import DemandeModifiee, FinIncomplete
 from signalements.services.traitement import affecter_a_soi, annuler, clore
 from tests.factories.demandes import creer_demande
-from tests.factories.signalements import REPONSES_DE_CLOTURE, Scene, creer_prise_en_charge
+from tests.factories.habilitations import creer_agent
+from tests.factories.signalements import REPONSES_DE_CLOTURE, Scene, creer_prise_en_charge, creer_transmise
+from tests.signalements.pieces.outils import FORMULAIRE, avis_manquant, etude
+from tests.signalements.rendez_vous import outils as rdv
 
 MIDI = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
 UNE_HEURE = timedelta(hours=1)
@@ -121,6 +127,41 @@ def test_instruire_attribue_la_demande(scene: Scene, comme_web: EnTantQue) -> No
     demande = relue(demande)
     assert (demande.etat, demande.agent_id) == ("en_instruction", scene.compte_agent.pk)
     assert (demande.evenements.count(), courriels("en_instruction")) == (2, 1)
+
+
+@pytest.mark.exigence("DEM-16", "HAB-16", "DEM-09")
+def test_qui_agit_suit_ce_que_personne_ne_suivait(scene: Scene, comme_web: EnTantQue) -> None:
+    """One act of each service; what a colleague follows stays theirs, until their account ends."""
+    lue, suivie, quittee = etude(scene, FORMULAIRE), creer_demande(scene), creer_demande(scene)
+    rendez_vous, signalement = rdv.demander(scene), creer_transmise(scene)
+    due, collegue, parti = (
+        signalement.echeance,
+        *(creer_agent("instructeur", caisse=scene.caisse) for _ in "12"),
+    )
+    Demande.objects.filter(pk=suivie.pk).update(agent=collegue)
+    Demande.objects.filter(pk=quittee.pk).update(agent=parti)
+    Utilisateur.objects.filter(pk=parti.pk).update(is_active=False)
+    actes: list[tuple[Demande, Callable[..., object], dict[str, Any]]] = [
+        (lue, juger_piece, {"numero": 1, "acceptee": True}),
+        (creer_demande(scene), demander_pieces, {"pieces": [avis_manquant()]}),
+        (creer_demande(scene), juger, {"complet": False, "recevable": True}),
+        (creer_demande(scene), juger_irrecevable, {"raison": "identite"}),
+        (creer_demande(scene, Service.CONTACT), terminer, {"reponse": "Les droits sont ouverts."}),
+        (signalement, orienter_en_interne, {"vers": "service_social"}),
+        (quittee, requalifier_urgence, {"raison": "rupture"}),
+        (suivie, requalifier_urgence, {"raison": "rupture"}),
+    ]
+    with comme_web(scene.agent):
+        for demande, acte, choix in actes:
+            acte(acteur=scene.agent, demande_id=demande.pk, **choix)
+        rdv.proposer_a(scene, rendez_vous)
+    agents = [relue(demande).agent_id for demande, _, _ in [*actes, (rendez_vous, None, None)]]
+    moi = scene.compte_agent.pk
+    assert agents == [moi, moi, moi, moi, moi, moi, moi, collegue.pk, moi]
+    signalement = relue(signalement)
+    assert (signalement.etat, signalement.echeance) == ("transmise", due), (
+        "suivre n’est pas prendre en charge"
+    )
 
 
 @pytest.mark.exigence("DEM-10", "DEM-23")

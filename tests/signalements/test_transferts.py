@@ -88,13 +88,15 @@ def test_quarante_huit_heures_restent_quarante_huit_heures(scene: Scene, comme_w
     assert set(PieceJointe.objects.values_list("caisse_id", flat=True)) <= {caisse.pk}
 
 
-@pytest.mark.exigence("DEM-04")
+@pytest.mark.exigence("DEM-04", "DEM-11")
 def test_sans_convention_la_caisse_a_joindre_est_nommee(
     scene: Scene, connecter: Callable[..., ClientDuPortail]
 ) -> None:
     caisse, _ = la_reunion(scene, liee=False)
     demande = creer_demande(scene, Service.CONTACT, MIDI)
     bureau = connecter(scene.compte_agent)
+    avant = bureau.get(f"/bureau/{demande.cle}/transfert/").content.decode()
+    assert "Vos notes internes partent avec elle" in avant
     page = bureau.post(
         f"/bureau/{demande.cle}/transfert/", {"caisse": "974", "version": demande.version}
     ).content.decode()
