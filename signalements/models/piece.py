@@ -8,6 +8,7 @@ from signalements.models.demande import Demande
 from signalements.models.echange import Message
 from signalements.models.evenement import EvenementDemande
 from signalements.models.motif import PieceAttendue
+from signalements.rules.pieces import LONGUEUR_REPONSE
 
 
 class PieceDemandee(models.Model):
@@ -36,7 +37,7 @@ class PieceDemandee(models.Model):
         related_name="redemandees",
         verbose_name="pièce refusée",
     )
-    reponse = models.CharField("réponse en mots", max_length=500, blank=True)
+    reponse = models.CharField("réponse en mots", max_length=LONGUEUR_REPONSE, blank=True)
     repondue_le = models.DateTimeField("répondue le", null=True, blank=True)
 
     class Meta:

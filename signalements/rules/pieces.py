@@ -9,6 +9,8 @@ from espace_partenaires.pieces.enums import EtatPiece
 ARTICLE_PIECES: Final = "Convention CPAM–CPTS, annexe 2, § 4.1"
 ARTICLE_COMPLET: Final = "Convention CPAM–CPTS, annexe 2, § 3"
 LIBRE: Final = ""
+# Characters of an answer in words.
+LONGUEUR_REPONSE: Final = 500
 _EN_ATTENTE: Final = frozenset({EtatPiece.QUARANTAINE.value, EtatPiece.EN_ANALYSE.value})
 _COMPTE: Final = _EN_ATTENTE | {EtatPiece.SAINE.value}
 

@@ -6,14 +6,11 @@ from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee, exiger
 from espace_partenaires.journal.services import consigner
-from espace_partenaires.pieces.services.depots import deposer
-from espace_partenaires.pieces.services.effacement import effacer
 from signalements.enums import EtatDemande, NatureFait, NaturePieceDemande
 from signalements.models import Consentement, Demande, PieceDemande, TexteConsentement
 from signalements.notifications import ANNULATION, PREUVE_FOURNIE
@@ -23,6 +20,7 @@ from signalements.rules.textes import ARTICLE_NIR, MESSAGE_NIR, contient_nir
 from signalements.selectors import formulaire_joint, preuve_en_ordre, texte_de_consentement
 from signalements.services.annonces import prevenir_caisse, prevenir_partenaire
 from signalements.services.faits import avancer, consigner_fait
+from signalements.services.fichiers import ecarter, ranger_fichier
 from signalements.services.saisie import CONSENTEMENT, ranger, verifier_version
 from signalements.services.verrous import verrouiller, verrouiller_brouillon, verrouiller_pieces
 
@@ -64,33 +62,29 @@ def recueillir_consentement(
     with transaction.atomic():
         demande = verrouiller_brouillon(acteur, demande_id)
         texte = texte_de_consentement(instant, demande.nature)
-        preuve = PreuveConsentement(
-            mode=str(mode),
-            recueilli_le=recueilli_le,
-            empreinte=texte.empreinte,
-            reference_jugement=reference_jugement.strip(),
-            formulaire_joint=True,
-        )
-        _verifier(preuve, texte, instant.astimezone(ZoneInfo(demande.caisse.fuseau)).date())
         consentement = {
-            "mode": preuve.mode,
+            "mode": str(mode),
             "recueilli_le": recueilli_le.isoformat(),
             "texte": texte.version,
             "empreinte": texte.empreinte,
-            "reference_jugement": preuve.reference_jugement,
+            "reference_jugement": reference_jugement.strip(),
         }
+        _verifier(consentement, texte, instant.astimezone(ZoneInfo(demande.caisse.fuseau)).date())
         verifier_version(demande, {CONSENTEMENT: consentement}, version)
         ranger(demande, {CONSENTEMENT: consentement}, instant)
-        consigner(
-            acteur=acteur,
-            action="signalements.recueillir_consentement",
-            objet=demande,
-            details={"mode": preuve.mode, "texte": texte.version},
-        )
+        dits = {"mode": consentement["mode"], "texte": texte.version}
+        consigner(acteur=acteur, action="signalements.recueillir_consentement", objet=demande, details=dits)
     return demande
 
 
-def _verifier(preuve: PreuveConsentement, texte: TexteConsentement, aujourdhui: date) -> None:
+def _verifier(consentement: dict[str, str], texte: TexteConsentement, aujourdhui: date) -> None:
+    preuve = PreuveConsentement(
+        mode=consentement["mode"],
+        recueilli_le=date.fromisoformat(consentement["recueilli_le"]),
+        empreinte=consentement["empreinte"],
+        reference_jugement=consentement["reference_jugement"],
+        formulaire_joint=True,
+    )
     for manque in manques_du_consentement(preuve, texte.texte, aujourdhui):
         raise RegleMetierRefusee(manque.champ, manque.message, ARTICLE_CONSENTEMENT)
     if len(preuve.reference_jugement) > LONGUEUR_JUGEMENT:
@@ -120,9 +114,9 @@ def joindre_formulaire(
         exiger(autorise=peut_rediger(acteur, demande) or _peut_prouver(acteur, demande))
         _exiger_preuve_attendue(demande)
         ancien = formulaire_joint(demande)
-        jointe = _joindre(acteur, demande, fichier)
+        jointe = ranger_fichier(acteur, demande, fichier, NaturePieceDemande.CONSENTEMENT)
         if ancien is not None:
-            _ecarter(acteur, ancien, instant)
+            ecarter(ancien, instant)
         consigner(
             acteur=acteur,
             action="signalements.joindre_formulaire",
@@ -143,24 +137,6 @@ def _exiger_preuve_attendue(demande: Demande) -> None:
         raise RegleMetierRefusee(
             "preuve_non_attendue", "La caisse n’attend pas de nouveau formulaire pour cette demande."
         )
-
-
-def _joindre(acteur: Acteur, demande: Demande, fichier: "UploadedFile[bytes]") -> PieceDemande:
-    piece = deposer(
-        acteur=acteur, fichier=fichier, caisse_id=demande.caisse_id, partenaire_id=demande.partenaire_id
-    )
-    dernier = PieceDemande.objects.filter(demande=demande).aggregate(numero=Max("numero"))["numero"] or 0
-    return PieceDemande.objects.create(
-        demande=demande, piece=piece, nature=NaturePieceDemande.CONSENTEMENT, numero=dernier + 1
-    )
-
-
-def _ecarter(acteur: Acteur, jointe: PieceDemande, maintenant: datetime) -> None:
-    jointe.retiree_le = maintenant
-    jointe.save(update_fields=["retiree_le"])
-    # What the antivirus dismissed has no content left, and may be another colleague's.
-    if jointe.piece.emplacement is not None:
-        effacer(acteur=acteur, piece=jointe.piece)
 
 
 def _remplacer_la_preuve(
@@ -185,11 +161,10 @@ def retirer_formulaire(
     with transaction.atomic():
         verrouiller_pieces(demande_id)
         demande = verrouiller_brouillon(acteur, demande_id)
-        jointes = PieceDemande.objects.filter(demande=demande, numero=numero, retiree_le__isnull=True)
-        jointe = jointes.select_related("piece").first()
-        if jointe is None:
+        jointe = formulaire_joint(demande)
+        if jointe is None or jointe.numero != numero:
             raise HorsPortee
-        _ecarter(acteur, jointe, instant)
+        ecarter(jointe, instant)
         consigner(
             acteur=acteur, action="signalements.retirer_formulaire", objet=demande, details={"numero": numero}
         )

@@ -5,7 +5,6 @@ from typing import Final
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from conventions.enums import Service
@@ -13,11 +12,11 @@ from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.journal.services import consigner
-from espace_partenaires.pieces.services.depots import deposer
 from signalements.enums import Cote, NaturePieceDemande
-from signalements.models import Demande, Message, NoteInterne, PieceDemande
+from signalements.models import Demande, Message, NoteInterne
 from signalements.permissions import peut_echanger, peut_instruire
 from signalements.services.annonces import annoncer_message
+from signalements.services.fichiers import ranger_fichier
 from signalements.services.garde import consigner_confirmation, texte_admis
 from signalements.services.pieces_jointes import exiger_de_la_place
 from signalements.services.verrous import verrouiller
@@ -109,17 +108,7 @@ def _joindre(acteur: Acteur, demande: Demande, message: Message, fichier: "Uploa
             ARTICLE_PIECES_MAS,
         )
     exiger_de_la_place(demande)
-    piece = deposer(
-        acteur=acteur, fichier=fichier, caisse_id=demande.caisse_id, partenaire_id=demande.partenaire_id
-    )
-    dernier = PieceDemande.objects.filter(demande=demande).aggregate(numero=Max("numero"))["numero"] or 0
-    PieceDemande.objects.create(
-        demande=demande,
-        piece=piece,
-        nature=NaturePieceDemande.ECHANGE,
-        numero=dernier + 1,
-        message=message,
-    )
+    ranger_fichier(acteur, demande, fichier, NaturePieceDemande.ECHANGE, message=message)
 
 
 def ajouter_note(

@@ -5,7 +5,6 @@ from typing import Final
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from conventions.selectors import est_habilite_a_recevoir
@@ -14,14 +13,14 @@ from espace_partenaires.exceptions import RegleMetierRefusee
 from espace_partenaires.journal.services import consigner
 from espace_partenaires.pieces.enums import EtatPiece
 from espace_partenaires.pieces.models import PieceJointe
-from espace_partenaires.pieces.services.depots import deposer
 from signalements.enums import NaturePieceDemande, Remise
 from signalements.models import Demande, PieceDemande
 from signalements.notifications import LIVRAISON
 from signalements.rules.livraison import ARTICLE_LIVRAISON, ETATS, refus_de_livrer
+from signalements.services.actes import ouvrir_l_acte
 from signalements.services.annonces import annoncer_livraison
 from signalements.services.decisions import consigner_remise, documents_remis
-from signalements.services.instruction import ouvrir_l_acte
+from signalements.services.fichiers import ranger_fichier
 from signalements.services.verrous import verrouiller_pieces
 
 DEJA_REMIS: Final = "Un document est déjà déposé pour cette demande."
@@ -68,17 +67,7 @@ def deposer_document(
         verrouiller_pieces(demande_id)
         demande = ouvrir_l_acte(acteur, demande_id, version)
         _exiger_livrable(demande)
-        # The partenaire is written on the file: once clean, it may read it.
-        piece = deposer(
-            acteur=acteur,
-            fichier=fichier,
-            caisse_id=demande.caisse_id,
-            partenaire_id=demande.partenaire_id,
-        )
-        dernier = PieceDemande.objects.filter(demande=demande).aggregate(numero=Max("numero"))["numero"] or 0
-        jointe = PieceDemande.objects.create(
-            demande=demande, piece=piece, nature=NaturePieceDemande.SORTANTE, numero=dernier + 1
-        )
+        jointe = ranger_fichier(acteur, demande, fichier, NaturePieceDemande.SORTANTE)
         consigner(
             acteur=acteur,
             action="signalements.deposer_document",

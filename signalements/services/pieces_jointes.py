@@ -5,19 +5,17 @@ from datetime import datetime
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
-from espace_partenaires.comptes.acteur import ACTEUR_SYSTEME, Acteur
+from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee, exiger
 from espace_partenaires.journal.services import consigner
-from espace_partenaires.pieces.services.depots import deposer
-from espace_partenaires.pieces.services.effacement import effacer
 from signalements.enums import EtatDemande, NaturePieceDemande
 from signalements.models import Demande, PieceAttendue, PieceDemande, PieceDemandee
 from signalements.permissions import peut_agir_pour_le_partenaire, peut_rediger
 from signalements.rules.pieces import ARTICLE_PIECES, LIBRE
 from signalements.selectors.pieces import dossier_de_pieces
+from signalements.services.fichiers import ecarter, ranger_fichier
 from signalements.services.verrous import verrouiller, verrouiller_pieces
 
 
@@ -125,25 +123,15 @@ def ranger_piece(
     attendue: PieceAttendue | None = None,
     repond_a: PieceDemandee | None = None,
 ) -> PieceDemande:
-    """Put a file in quarantine and link it to a locked demande, under the next number.
+    """Put a supporting document in quarantine and link it to a locked demande that has room for it.
 
     Raises:
         PieceRefusee: the content is refused.
         RegleMetierRefusee: ``trop_de_pieces``; ``stockage_indisponible``.
     """
     exiger_de_la_place(demande)
-    piece = deposer(
-        acteur=acteur, fichier=fichier, caisse_id=demande.caisse_id, partenaire_id=demande.partenaire_id
-    )
-    dernier = PieceDemande.objects.filter(demande=demande).aggregate(numero=Max("numero"))["numero"] or 0
-    return PieceDemande.objects.create(
-        demande=demande,
-        piece=piece,
-        nature=NaturePieceDemande.JUSTIFICATIF,
-        numero=dernier + 1,
-        attendue=attendue,
-        repond_a=repond_a,
-    )
+    nature = NaturePieceDemande.JUSTIFICATIF
+    return ranger_fichier(acteur, demande, fichier, nature, attendue=attendue, repond_a=repond_a)
 
 
 def exiger_de_la_place(demande: Demande) -> None:
@@ -161,15 +149,6 @@ def exiger_de_la_place(demande: Demande) -> None:
             f"Cette demande porte déjà {settings.NOMBRE_MAX_PIECES} fichiers, le plus qu’elle peut. "
             "Réunissez plusieurs pages dans un seul PDF.",
         )
-
-
-def ecarter(jointe: PieceDemande, maintenant: datetime) -> None:
-    """Withdraw a file and erase its content; who does it was checked before."""
-    jointe.retiree_le = maintenant
-    jointe.save(update_fields=["retiree_le"])
-    # A colleague may have joined it: the portal erases, the journal says who asked.
-    if jointe.piece.emplacement is not None:
-        effacer(acteur=ACTEUR_SYSTEME, piece=jointe.piece)
 
 
 def _exiger_modifiable(acteur: Acteur, demande: Demande) -> None:

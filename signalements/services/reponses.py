@@ -15,16 +15,16 @@ from signalements.enums import Cote, EtatDemande, NatureFait
 from signalements.models import Demande, EvenementDemande, Message, PieceDemande, PieceDemandee
 from signalements.notifications import REPONSES_ENVOYEES
 from signalements.permissions import peut_agir_pour_le_partenaire
-from signalements.rules.pieces import ARTICLE_COMPLET, ARTICLE_PIECES
+from signalements.rules.pieces import ARTICLE_COMPLET, ARTICLE_PIECES, LONGUEUR_REPONSE
 from signalements.selectors.pieces import dossier_de_pieces
 from signalements.services.annonces import prevenir_caisse
 from signalements.services.faits import avancer, exiger_possible
+from signalements.services.fichiers import ecarter
 from signalements.services.garde import consigner_confirmation, texte_admis
 from signalements.services.identites import corriger_identite
-from signalements.services.pieces_jointes import ecarter, ranger_piece
+from signalements.services.pieces_jointes import ranger_piece
 from signalements.services.verrous import verrouiller, verrouiller_pieces
 
-LONGUEUR_REPONSE: Final = 500
 LONGUEUR_CORRECTION: Final = 4000
 
 

@@ -22,9 +22,11 @@ from habilitations.services.inactivations import inactiver_compte
 from habilitations.services.reactivations import reactiver_compte
 from signalements.models import Demande, PieceDemande
 from signalements.services.brouillons import abandonner_brouillon
+from signalements.services.consentements import joindre_formulaire, retirer_formulaire
 from signalements.services.departs import REPRISE, adopter_brouillon, annoncer_depart, balayer_departs
 from tests.factories.depots import creer_depot
 from tests.factories.habilitations import acteur_pour, creer_gestionnaire, creer_technicien
+from tests.factories.pieces import depot, pdf
 from tests.factories.signalements import Scene, creer_brouillon, creer_transmise
 
 pytestmark = pytest.mark.exigence("HAB-11")
@@ -50,6 +52,7 @@ def collegue(scene: Scene) -> Acteur:
 
 def test_un_collegue_reprend_le_brouillon_d_un_compte_termine(scene: Scene, comme_web: EnTantQue) -> None:
     brouillon, luc = creer_brouillon(scene, nom="Lemaire"), collegue(scene)
+    joindre_formulaire(acteur=scene.technicien, demande_id=brouillon.pk, fichier=depot(pdf()))
     with comme_web(luc):
         assert not Demande.objects.filter(pk=brouillon.pk).exists(), "tant que l’auteur est actif, lui seul"
         with pytest.raises(HorsPortee):
@@ -63,6 +66,11 @@ def test_un_collegue_reprend_le_brouillon_d_un_compte_termine(scene: Scene, comm
     assert (repris.auteur_id, repris.modifiee_le) == (luc.utilisateur_id, instant)
     entree = Evenement.objects.get(action="signalements.adopter_brouillon")
     assert entree.auteur_id == luc.utilisateur_id
+    with comme_web(luc):
+        # What the colleague had signed is the new author's to replace, or to take back.
+        joindre_formulaire(acteur=luc, demande_id=brouillon.pk, fichier=depot(pdf()))
+        retirer_formulaire(acteur=luc, demande_id=brouillon.pk, numero=2)
+    assert set(PieceJointe.objects.values_list("etat", flat=True)) == {"effacee"}
 
 
 @pytest.mark.exigence("DEM-20")
