@@ -1,19 +1,21 @@
 """A person to entrust to a partenaire: four facts, and whom to (DEM-18)."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from django import forms
 
 from conventions.enums import TypePartenaire
 from conventions.models import Partenaire
-from espace_partenaires.web.formulaires import FormulairePortail
+from signalements.forms.garde import AvecGarde
 from signalements.forms.instruction import choix_de
 from signalements.rules.orientation import LONGUEUR, Confiee
 
 
-class OrientationForm(FormulairePortail):
+class OrientationForm(AvecGarde):
     """Nothing else is asked about the person: no birth date, no reason, no health."""
+
+    champs_gardes: ClassVar[Mapping[str, int]] = {"specialite": LONGUEUR}
 
     partenaire = forms.ChoiceField(label="À quel partenaire")
     nom = forms.CharField(label="Nom", max_length=LONGUEUR)

@@ -5,7 +5,7 @@ from typing import Final
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import RegleMetierRefusee
 from espace_partenaires.journal.services import consigner
-from signalements.models import Demande
+from signalements.models import Demande, Orientation
 from signalements.rules.sante import mots_de_sante
 from signalements.rules.textes import ARTICLE_NIR, MESSAGE_NIR, contient_nir
 
@@ -52,14 +52,14 @@ def mots_cites(texte: str) -> tuple[str, ...]:
     return tuple(uniques)[:_MOTS_CITES]
 
 
-def consigner_confirmation(*, acteur: Acteur, demande: Demande, texte: str) -> None:
+def consigner_confirmation(*, acteur: Acteur, demande: Demande | Orientation, texte: str) -> None:
     """Write in the journal that the author confirmed a text with words on health; no word of it (RGPD-05).
 
     Does nothing for a text without such a word.
 
     Args:
         acteur: the author.
-        demande: what the text is on.
+        demande: what the text is on; an orientation bears no reference.
         texte: as ``texte_admis`` returned it.
     """
     if mots_de_sante(texte):
@@ -67,7 +67,7 @@ def consigner_confirmation(*, acteur: Acteur, demande: Demande, texte: str) -> N
             acteur=acteur,
             action="signalements.confirmer_texte",
             objet=demande,
-            details={"reference": demande.reference or ""},
+            details={"reference": (demande.reference or "") if isinstance(demande, Demande) else ""},
         )
 
 

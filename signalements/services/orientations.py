@@ -1,6 +1,6 @@
 """Entrusting a person to a partenaire: name, first name, phone, speciality sought, nothing else (DEM-18)."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, time
 from typing import Final
 from uuid import UUID
@@ -16,6 +16,7 @@ from conventions.rules.calendrier import ajouter_mois
 from espace_partenaires.comptes.acteur import ACTEUR_SYSTEME, Acteur
 from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee, exiger
 from espace_partenaires.journal.services import consigner
+from espace_partenaires.notifications.registre import MessageType
 from espace_partenaires.notifications.services import notifier
 from habilitations.selectors import techniciens_actifs
 from signalements.enums import EtatOrientation
@@ -25,12 +26,14 @@ from signalements.permissions import peut_ouvrir_le_bureau, peut_repondre_aux_or
 from signalements.rules.mas import normaliser_telephone
 from signalements.rules.orientation import (
     ARTICLE_ORIENTATION,
+    LONGUEUR,
     Confiee,
     refus_de_changer,
     verifier_orientation,
 )
 from signalements.selectors.orientations import orientations_de, partenaires_a_qui_orienter
 from signalements.services.annonces import instructeurs
+from signalements.services.garde import consigner_confirmation, texte_admis
 from signalements.services.refus import OrientationIncomplete
 from signalements.services.verrous import verrouiller
 
@@ -47,6 +50,7 @@ def orienter(
     partenaire: UUID | str,
     confiee: Confiee,
     demande_id: int | None = None,
+    confirme: bool = False,
     maintenant: datetime | None = None,
 ) -> Orientation:
     """Entrust a person to a partenaire; its techniciens are told, by a mail that names nobody.
@@ -57,43 +61,48 @@ def orienter(
         partenaire: key of a partenaire in force with the caisse.
         confiee: the person, as typed.
         demande_id: the demande it comes from, when there is one; the partenaire never reads it through this.
+        confirme: the agent confirmed that the speciality says nothing of the person's health.
         maintenant: moment of the act (aware).
 
     Raises:
         HorsPortee: not an instructeur or superviseur of the caisse, or a demande it does not read.
         OrientationIncomplete: answers to add or mend, field by field (a NIR among them).
-        RegleMetierRefusee: ``partenaire``: not in force with the caisse; ``sans_compte``: nobody would read it.
+        RegleMetierRefusee: ``partenaire``: not in force with the caisse; ``sans_compte``: nobody would read it;
+            ``sante_a_confirmer``, of the speciality.
 
-    Exigence: DEM-18, DEM-02 (S4 a5 § 3)
+    Exigence: DEM-18, DEM-02, DEM-03 (S4 a5 § 3, S1u 5)
     """
     instant = maintenant or timezone.now()
     with transaction.atomic():
         exiger(autorise=peut_ouvrir_le_bureau(acteur) and caisse_id in acteur.caisse_ids)
         demande = verrouiller(acteur, demande_id) if demande_id is not None else None
-        propre = Confiee(**{champ: " ".join(texte.split()) for champ, texte in asdict(confiee).items()})
-        manques = verifier_orientation(propre)
-        if manques:
-            raise OrientationIncomplete({m.champ: m.message for m in manques}, ARTICLE_ORIENTATION)
+        admise = _admettre(confiee, confirme=confirme)
         destinataire = _destinataire(caisse_id, partenaire, instant)
         orientation = Orientation.objects.create(
             caisse_id=caisse_id,
             partenaire=destinataire,
             demande=demande,
             auteur_id=acteur.utilisateur_id,
-            nom=propre.nom,
-            prenom=propre.prenom,
-            telephone=normaliser_telephone(propre.telephone) or "",
-            specialite=propre.specialite,
             envoyee_le=instant,
+            **asdict(admise),
         )
         _journaliser(acteur, "signalements.orienter", orientation)
-        notifier(
-            message=ORIENTATION_ENVOYEE,
-            destinataires=techniciens_actifs(destinataire.pk),
-            contexte={"caisse": orientation.caisse.libelle, "lien": _lien(ROUTE_PARTENAIRE)},
-            cle_unicite=f"orientation-{orientation.pk}",
-        )
+        consigner_confirmation(acteur=acteur, demande=orientation, texte=admise.specialite)
+        _prevenir_le_partenaire(ORIENTATION_ENVOYEE, orientation)
     return orientation
+
+
+def _admettre(confiee: Confiee, *, confirme: bool) -> Confiee:
+    """Check what was typed and return it as it is kept."""
+    propre = Confiee(**{champ: " ".join(texte.split()) for champ, texte in asdict(confiee).items()})
+    manques = verifier_orientation(propre)
+    if manques:
+        raise OrientationIncomplete({m.champ: m.message for m in manques}, ARTICLE_ORIENTATION)
+    return replace(
+        propre,
+        telephone=normaliser_telephone(propre.telephone) or "",
+        specialite=texte_admis(propre.specialite, confirme=confirme, longueur=LONGUEUR, vide_permis=True),
+    )
 
 
 def _destinataire(caisse_id: int, cle: UUID | str, maintenant: datetime) -> Partenaire:
@@ -155,12 +164,7 @@ def retirer(*, acteur: Acteur, orientation_id: int, maintenant: datetime | None 
         if not _passer(acteur, orientation, EtatOrientation.RETIREE, maintenant or timezone.now()):
             return orientation
         _journaliser(acteur, "signalements.retirer_l_orientation", orientation)
-        notifier(
-            message=ORIENTATION_RETIREE,
-            destinataires=techniciens_actifs(orientation.partenaire_id),
-            contexte={"caisse": orientation.caisse.libelle, "lien": _lien(ROUTE_PARTENAIRE)},
-            cle_unicite=f"orientation-{orientation.pk}",
-        )
+        _prevenir_le_partenaire(ORIENTATION_RETIREE, orientation)
     return orientation
 
 
@@ -213,6 +217,15 @@ def _passer(acteur: Acteur, orientation: Orientation, vers: EtatOrientation, mai
     orientation.repondue_par_id = acteur.utilisateur_id
     orientation.save(update_fields=["etat", "repondue_le", "repondue_par"])
     return True
+
+
+def _prevenir_le_partenaire(message: MessageType, orientation: Orientation) -> None:
+    notifier(
+        message=message,
+        destinataires=techniciens_actifs(orientation.partenaire_id),
+        contexte={"caisse": orientation.caisse.libelle, "lien": _lien(ROUTE_PARTENAIRE)},
+        cle_unicite=f"orientation-{orientation.pk}",
+    )
 
 
 def _lien(route: str) -> str:

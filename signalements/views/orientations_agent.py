@@ -97,6 +97,7 @@ def _envoyer(
             partenaire=form.cleaned_data["partenaire"],
             confiee=form.confiee(),
             demande_id=demande.pk if demande else None,
+            confirme=form.confirme,
         )
     except OrientationIncomplete as refus:
         for champ, message in refus.manques.items():

@@ -1,5 +1,6 @@
 """A person entrusted to a partenaire: four facts, an answer, an end (DEM-18)."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from conventions.enums import Service, TypePartenaire
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee
+from espace_partenaires.journal.models import Evenement
 from espace_partenaires.notifications.models import Courriel
 from signalements.models import Orientation
 from signalements.rules.orientation import Confiee
@@ -38,6 +40,14 @@ def confier(scene: Scene, **champs: Any) -> Orientation:
         **champs,
     }
     return orienter(acteur=scene.agent, **reponses)
+
+
+@pytest.mark.exigence("DEM-18")
+def test_une_orientation_ne_garde_que_quatre_faits_de_la_personne() -> None:
+    colonnes = {champ.name for champ in Orientation._meta.concrete_fields}
+    suite = {"envoyee_le", "etat", "repondue_le", "repondue_par"}
+    qui = {"id", "cle", "caisse", "partenaire", "demande", "auteur"}
+    assert colonnes - qui - suite == {"nom", "prenom", "telephone", "specialite"}
 
 
 @pytest.mark.exigence("DEM-18", "RGPD-02")
@@ -106,10 +116,13 @@ def test_la_caisse_retire_ce_qui_attend(scene: Scene, comme_web: EnTantQue) -> N
     assert Courriel.objects.filter(message="signalements.orientation_retiree").count() == 1
 
 
-@pytest.mark.exigence("DEM-18", "DEM-02", "CONV-14")
+@pytest.mark.exigence("DEM-18", "DEM-02", "DEM-03", "CONV-14")
 def test_ce_qui_ne_part_pas(scene: Scene, ailleurs: Scene, comme_web: EnTantQue) -> None:
     nir = Confiee("Lemaire", "Binta", "0612345678", "2 69 05 49 588 157 80")
+    sante = Confiee("Lemaire", "Binta", "0612345678", "médecin pour son diabète")
     with comme_web(scene.agent):
+        with pytest.raises(RegleMetierRefusee, match="diabète") as a_relire:
+            confier(scene, confiee=sante)
         with pytest.raises(OrientationIncomplete) as incomplete:
             confier(scene, confiee=nir)
         with pytest.raises(RegleMetierRefusee) as refus:
@@ -127,7 +140,8 @@ def test_ce_qui_ne_part_pas(scene: Scene, ailleurs: Scene, comme_web: EnTantQue)
     with comme_web(scene.agent), pytest.raises(RegleMetierRefusee) as sans_compte:
         confier(scene)
     assert list(incomplete.value.manques) == ["specialite"]
-    assert (refus.value.code, sans_compte.value.code) == ("partenaire", "sans_compte")
+    codes = [un.value.code for un in (a_relire, refus, sans_compte)]
+    assert codes == ["sante_a_confirmer", "partenaire", "sans_compte"]
     assert Orientation.objects.count() == 0
 
 
@@ -155,20 +169,37 @@ def test_les_deux_pages_se_repondent(scene: Scene, connecter: Callable[..., Clie
     assert "Caisse d’allocations familiales" in page, "la Caf d’abord pour la C2S"
     assert 'value="Lemaire-Ozanne"' in page
     assert "1988" not in page
+    demandes = set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', page.split("<form")[-1]))
+    assert demandes - {"csrfmiddlewaretoken"} == {"partenaire", "nom", "prenom", "telephone", "specialite"}
     envoi = {
         "partenaire": str(scene.partenaire.cle),
         "nom": "Lemaire-Ozanne",
         "prenom": "Binta",
         "telephone": "06 12 34 56 78",
+        "specialite": "cardiologue",
     }
+    a_relire = bureau.post(f"/bureau/{demande.cle}/vers-un-partenaire/", envoi).content.decode()
+    assert "« cardiologue »" in a_relire
+    assert 'name="relu"' in a_relire
+    envoi["relu"] = "on"
     liste = bureau.post(f"/bureau/{demande.cle}/vers-un-partenaire/", envoi, follow=True).content.decode()
     assert "en attente de réponse" in liste
     assert "Lemaire" not in liste, "des initiales dans une liste"
     recues = technicienne.get("/orientations/").content.decode()
     assert "Binta Lemaire-Ozanne" in recues
     assert str(demande.reference) not in recues
+    (article,) = re.findall(r"<article.*?</article>", recues, re.DOTALL)
+    assert re.findall(r"<dt>(.*?)</dt>", article) == [
+        "Téléphone",
+        "Spécialité recherchée",
+        "Confiée par",
+    ], "rien d’autre"
+    for mot in ("1988", "Mme", "Rhône (", "Le foyer attend", "solidaire"):
+        assert mot not in article.replace(scene.caisse.libelle, "")
     orientation = Orientation.objects.get()
     assert (orientation.demande_id, orientation.caisse_id) == (demande.pk, scene.caisse.pk)
+    confirme = Evenement.objects.get(action="signalements.confirmer_texte")
+    assert "cardio" not in str(confirme.details)
     reponse = technicienne.post(
         f"/orientations/{orientation.cle}/reponse/", {"reponse": "accepter"}, follow=True
     )
