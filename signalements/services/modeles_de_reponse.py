@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from conventions.enums import Service
+from conventions.models import Caisse
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee, exiger
 from espace_partenaires.journal.services import consigner
@@ -102,6 +103,8 @@ def _verrouiller(acteur: Acteur, cle: UUID) -> ModeleReponse:
 
 
 def _ecrire(acteur: Acteur, modele: ModeleReponse, redaction: Redaction, action: str) -> ModeleReponse:
+    # One superviseur at a time: two of them must not give one name to two models.
+    Caisse.objects.select_for_update(no_key=True).get(pk=modele.caisse_id)
     modele.libelle = _libelle(modele, redaction)
     modele.nature = _nature(redaction.nature)
     modele.texte = _texte(redaction)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from conventions.models import Caisse
 from espace_partenaires.comptes.acteur import Acteur
+from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee, exiger
 from signalements.models import VueEnregistree
 from signalements.permissions import peut_ouvrir_le_bureau
@@ -52,7 +53,9 @@ def enregistrer_vue(
     with transaction.atomic():
         exiger(autorise=peut_ouvrir_le_bureau(acteur))
         nom = _nom_admis(libelle)
-        siennes = VueEnregistree.objects.select_for_update().filter(agent=acteur.utilisateur_id)
+        # Two clicks wait for one another here: a lock on rows would not see the one that is not written yet.
+        Utilisateur.objects.select_for_update(no_key=True).get(pk=acteur.utilisateur_id)
+        siennes = list(VueEnregistree.objects.filter(agent=acteur.utilisateur_id))
         connue = next((une for une in siennes if une.libelle == nom), None)
         if connue is None and len(siennes) >= NOMBRE_MAX:
             raise RegleMetierRefusee(

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from espace_partenaires.notifications.models import Courriel
-from signalements.models import Absence, Demande
+from signalements.models import Absence, Demande, VueEnregistree
+from signalements.selectors.bureau import FiltresDuBureau
 from signalements.services.absences import declarer_absence
 from signalements.services.bureau import Bilan, Choix, affecter_en_lot
+from signalements.services.vues import enregistrer_vue
 from tests.factories.demandes import creer_demande
 from tests.factories.habilitations import acteur_pour, creer_agent
 from tests.factories.signalements import creer_scene
@@ -41,8 +43,8 @@ def test_deux_superviseurs_confient_les_memes_demandes(transactional_db: None) -
 
 
 @pytest.mark.exigence("DEM-16", "SEC-02")
-def test_deux_absences_qui_se_contredisent(transactional_db: None) -> None:
-    """Each names the other as its replacement on the same day: one only is written."""
+def test_deux_gestes_qui_se_contredisent(transactional_db: None) -> None:
+    """Each names the other as its replacement on the same day: one is written. A view saved twice at once: one too."""
     scene, autre = creer_scene(), creer_scene()
     remplacants = {scene.agent: autre.compte_agent.pk, autre.agent: scene.compte_agent.pk}
     a_la_fois(
@@ -59,3 +61,18 @@ def test_deux_absences_qui_se_contredisent(transactional_db: None) -> None:
         ),
     )
     assert Absence.objects.count() == 1
+    vues = a_la_fois(
+        [scene.agent, scene.agent],
+        lambda acteur: (
+            enregistrer_vue(
+                acteur=acteur,
+                libelle="Mes retards",
+                vue="en_retard",
+                filtres=FiltresDuBureau(),
+                colonnes=[],
+                partagee=False,
+            ).pk
+        ),
+    )
+    assert set(vues) == set(VueEnregistree.objects.values_list("pk", flat=True))
+    assert len(set(vues)) == 1
