@@ -9,19 +9,9 @@ from espace_partenaires.comptes.enums import Civilite
 from espace_partenaires.comptes.models import Utilisateur
 from signalements.enums import EtatDemande, RaisonDoublon
 from signalements.models.motif import Motif
-from signalements.querysets import DemandeQuerySet
+from signalements.querysets import ETATS_OUVERTS, DemandeQuerySet
 
-# The same as querysets.ETATS_OUVERTS; a migration holds them as they are.
-_OUVERTES = [
-    "transmise",
-    "prise_en_charge",
-    "accompagnement",
-    "incomplete",
-    "completee",
-    "irrecevable",
-    "complete",
-    "en_instruction",
-]
+_OUVERTES = [etat.value for etat in ETATS_OUVERTS]
 
 
 class Demande(AvecCle):

@@ -5,8 +5,7 @@ from django.db import models
 
 from signalements.enums import BesoinAcces, DemiJournee, Fragilite, ModeRendezVous, SituationRendezVous
 from signalements.models.demande import Demande
-
-LONGUEUR_PRECISIONS = 2000
+from signalements.rules.depot import LONGUEUR_PRECISIONS
 
 
 def liste_codee(libelle: str, choix: type[models.TextChoices]) -> "ArrayField[list[str], list[str]]":

@@ -1,6 +1,5 @@
 """Details of a signalement to the Mission accompagnement santé (S4 annexe 4): coded, no free text."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from signalements.enums import (
@@ -13,12 +12,7 @@ from signalements.enums import (
     SoinNonRealise,
 )
 from signalements.models.demande import Demande
-
-
-def _liste(libelle: str, choix: type[models.TextChoices]) -> "ArrayField[list[str], list[str]]":
-    return ArrayField(
-        models.CharField(max_length=30, choices=choix.choices), verbose_name=libelle, default=list, blank=True
-    )
+from signalements.models.details import liste_codee
 
 
 class DetailsMas(models.Model):
@@ -28,13 +22,13 @@ class DetailsMas(models.Model):
         Demande, on_delete=models.CASCADE, related_name="details_mas", verbose_name="demande"
     )
     date_saisine = models.DateField("date de la saisine")
-    cadres = _liste("cadres de la demande", Cadre)
-    actions_engagees = _liste("actions déjà engagées", ActionEngagee)
-    soins = _liste("soins non réalisés", SoinNonRealise)
+    cadres = liste_codee("cadres de la demande", Cadre)
+    actions_engagees = liste_codee("actions déjà engagées", ActionEngagee)
+    soins = liste_codee("soins non réalisés", SoinNonRealise)
     anciennete = models.CharField("depuis", max_length=10, choices=Anciennete, blank=True)
-    causes = _liste("causes", Cause)
+    causes = liste_codee("causes", Cause)
 
-    actions_menees = _liste("actions menées", ActionMas)
+    actions_menees = liste_codee("actions menées", ActionMas)
     soins_realises = models.BooleanField("soins réalisés", null=True, blank=True)
     aide_droits = models.BooleanField("aide aux droits", null=True, blank=True)
     aide_financiere = models.BooleanField("aide financière", null=True, blank=True)

@@ -7,8 +7,7 @@ from typing import Final
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from conventions.enums import Nature, Service
-from conventions.models import Convention, CoupureAcces, Partenaire
+from conventions.enums import Service
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
 from signalements.enums import EtatDemande, EtatRendezVous, NatureFait
@@ -16,6 +15,7 @@ from signalements.models import Creneau, Demande, EvenementDemande, Permanence, 
 from signalements.models.rendez_vous import ETATS_VIVANTS
 from signalements.querysets import ETATS_OUVERTS
 from signalements.rules.rendez_vous import Plage
+from signalements.selectors.orientations import partenaires_a_qui_orienter
 
 _SUR_L_ACCUEIL: Final = 10
 ETATS_A_PLANIFIER: Final = (EtatDemande.TRANSMISE, EtatDemande.COMPLETEE, EtatDemande.EN_INSTRUCTION)
@@ -202,13 +202,4 @@ def partenaires_en_vigueur(caisse_id: int, maintenant: datetime) -> list[tuple[i
 
     Exigence: CONV-14, CONV-15, DEM-13 (S1u 2.2.3)
     """
-    utilisations = Convention.objects.filter(nature=Nature.UTILISATION, parties__caisse=caisse_id).en_vigueur(
-        maintenant
-    )
-    coupures = CoupureAcces.objects.filter(
-        caisse=caisse_id, partenaire=OuterRef("pk"), retablie_le__isnull=True
-    )
-    partenaires = Partenaire.objects.filter(
-        ~Exists(coupures), parties__convention__in=utilisations.values("pk")
-    )
-    return list(partenaires.distinct().order_by("libelle").values_list("pk", "libelle"))
+    return list(partenaires_a_qui_orienter(caisse_id, maintenant).values_list("pk", "libelle"))
