@@ -45,11 +45,19 @@ class LigneDeFichier:
 
 @dataclass(frozen=True, slots=True)
 class LigneDePiece:
-    """One expected document, with its files."""
+    """One expected document.
+
+    Attributes:
+        attendue: the document.
+        fichiers: its files.
+        mots: answers in words.
+        demandee: the item of the request under way that asks for it, if any.
+    """
 
     attendue: PieceAttendue
     fichiers: list[LigneDeFichier]
     mots: list[PieceDemandee]
+    demandee: PieceDemandee | None
 
     @property
     def jointe(self) -> bool:
@@ -59,11 +67,13 @@ class LigneDePiece:
 
 def lignes_du_motif(dossier: DossierDePieces, fichiers: list[LigneDeFichier]) -> list[LigneDePiece]:
     """Return the documents of the motif, in order, each with the files and the words that answer it."""
+    ouvertes = {dossier.code_demande(d): d for d in dossier.a_repondre}
     return [
         LigneDePiece(
             attendue,
             [f for f in fichiers if dossier.code_de(f.jointe) == attendue.code],
             [d for d in dossier.repondues if d.reponse and dossier.code_demande(d) == attendue.code],
+            ouvertes.get(attendue.code),
         )
         for attendue in dossier.attendues
     ]
@@ -105,6 +115,8 @@ def _jugement(dossier: DossierDePieces, jointe: PieceDemande) -> Pastille | None
         return None
     if jointe.acceptee:
         return Pastille("fait", "acceptée")
+    if any(d.remplace_id == jointe.pk for d in dossier.a_repondre):
+        return Pastille("attente", "refusée, redemandée")
     remplacee = any(d.remplace_id == jointe.pk and _repondue(dossier, d) for d in dossier.repondues)
     return Pastille("neutre", "refusée, remplacée") if remplacee else Pastille("retard", "refusée")
 

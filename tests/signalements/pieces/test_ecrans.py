@@ -108,7 +108,9 @@ def test_l_agent_ouvre_juge_demande_puis_confirme(scene: Scene, connecter: Conne
     client.post(demandee, {**saisie, "refusee-2-precision": "La page 2 manque."})
     item = PieceDemandee.objects.get()
     assert (item.remplace and item.remplace.numero, item.precision) == (2, "La page 2 manque.")
-    assert "Ce qu’il prépare se lit une fois envoyé" in texte(client.get(page_de))
+    page = texte(client.get(page_de))
+    assert "Ce qu’il prépare se lit une fois envoyé" in page
+    assert "refusée, redemandée" in page
 
 
 @pytest.mark.exigence("UX-05", "NOV-04")
@@ -138,6 +140,9 @@ def test_le_partenaire_repond_un_par_un_puis_envoie(scene: Scene, connecter: Con
             PieceVoulue(raison="non_signee", remplace=1, precision="Signez page 4."),
             avis_manquant(),
         )
+        cote_caisse = texte(connecter(scene.compte_agent).get(_adresse("traiter_demande", demande)))
+        assert "demandée le 21 novembre 2026" in cote_caisse
+        assert "manque</span>" not in cote_caisse, "ce qui est demandé ne l’est pas deux fois"
         voyage.shift(timedelta(days=1))
         client = connecter(scene.compte_technicien)
         page = texte(client.get(_adresse("voir_demande", demande)))
