@@ -13,7 +13,8 @@ from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.web.formulaires import FormulairePortail
 from signalements.enums import EtatDemande
 from signalements.models import Motif
-from signalements.rules.cycle_de_vie import LECTEUR_AGENT, libelle_etat
+from signalements.mots_horloge import minuscule
+from signalements.rules.cycle_de_vie import LECTEUR_AGENT, VIES, libelle_etat
 from signalements.rules.delais import Regle
 from signalements.rules.recherche import Criteres
 from signalements.selectors.bureau import MOI, PERSONNE, FiltresDuBureau
@@ -59,6 +60,12 @@ class _Colonnes(forms.MultipleChoiceField):
         return [colonne for colonne in super().to_python(value) if colonne in COLONNES]
 
 
+def _mot_de_l_etat(etat: EtatDemande) -> str:
+    """Say a state as the agents' lists do, in the words of every kind of demande that knows it."""
+    premier, *autres = dict.fromkeys(libelle_etat(etat, LECTEUR_AGENT, vie) for vie in VIES)
+    return ", ".join([premier, *map(minuscule, autres)])
+
+
 class FiltresForm(FormulairePortail):
     """What the list is narrowed to, and the columns it shows: codes only, no free text can enter."""
 
@@ -67,7 +74,7 @@ class FiltresForm(FormulairePortail):
         label="État",
         choices=[
             _TOUS,
-            *((etat.value, libelle_etat(etat, LECTEUR_AGENT)) for etat in EtatDemande if etat != "brouillon"),
+            *((etat.value, _mot_de_l_etat(etat)) for etat in EtatDemande if etat != "brouillon"),
         ],
         required=False,
     )

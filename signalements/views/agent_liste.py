@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.exceptions import exiger
 from espace_partenaires.requetes import RequeteConnectee
-from signalements.forms.bureau import FiltresForm, RechercheForm, VueForm, nom_en_bref
+from signalements.forms.bureau import FiltresForm, RechercheForm, VueForm
 from signalements.permissions import peut_ouvrir_le_bureau, peut_regler_les_motifs, peut_superviser
 from signalements.selectors import Compte, Page, Vue, comptes_des_vues, liste_de_travail
 from signalements.selectors.bureau import FiltresDuBureau, compter_filtrees, lecteur_de
@@ -25,6 +25,7 @@ from signalements.views.bureau_communs import (
     PAR_PAGE,
     adresse_de_la_liste,
     adresse_de_la_vue,
+    choix_d_agents,
     collegues,
     filtres_enregistres,
 )
@@ -32,6 +33,7 @@ from signalements.views.bureau_communs import (
 PAR_DEFAUT: Final = Vue.ECHEANCE
 # A saved view costs a count: beyond these, its page lists them without.
 _VUES_COMPTEES: Final = 10
+_CHOISIR: Final = "choisir"
 _TITRES: Final = {Vue.EN_RETARD: "Demandes en retard"}
 _VIDES: Final[dict[str, tuple[str, str]]] = {
     Vue.MIENNES: (
@@ -129,7 +131,7 @@ def lister_demandes(request: RequeteConnectee) -> HttpResponse:
         "recherche": RechercheForm(),
         **_filtrage(request, demandee, comptes, lecteur),
         **_lignes(request, page, maintenant),
-        **_lot(request, agents),
+        **_lot(request, agents, maintenant),
     }
     with timezone.override(fuseau_de(page.lignes)):
         return render(request, "signalements/agent/liste.html", contexte)
@@ -142,16 +144,29 @@ def _lignes(request: RequeteConnectee, page: Page, maintenant: datetime) -> dict
         "page": page,
         "lignes": lignes,
         "en_lot": any(ligne.a_choisir for ligne in lignes),
+        **_toute_la_page(request, lignes),
         "prenables": any(ligne.a_prendre for ligne in lignes),
     }
 
 
-def _lot(request: RequeteConnectee, agents: Sequence[Utilisateur]) -> dict[str, object]:
+def _toute_la_page(request: RequeteConnectee, lignes: Sequence[LigneDeTravail]) -> dict[str, object]:
+    """Every box of the page ticked at once without JavaScript: an address that names its first line.
+
+    Another page, or the same one after it moved, begins otherwise: nothing unseen is ever ticked.
+    """
+    premiere = str(lignes[0].demande.cle) if lignes else ""
+    tout_choisi = bool(premiere) and request.GET.get(_CHOISIR) == premiere
+    adresse = request.GET.copy()
+    adresse[_CHOISIR] = "" if tout_choisi else premiere
+    return {"tout_choisi": tout_choisi, "adresse_du_choix": f"?{adresse.urlencode()}#choisies"}
+
+
+def _lot(request: RequeteConnectee, agents: Sequence[Utilisateur], maintenant: datetime) -> dict[str, object]:
     """What may be done to several lines at once, by this agent."""
     superviseur = peut_superviser(request.acteur)
     return {
         "peut_prendre_pour_soi": request.acteur.a_role("instructeur"),
-        "agents": [(agent.cle, nom_en_bref(agent)) for agent in agents] if superviseur else [],
+        "agents": choix_d_agents(request.acteur, agents, maintenant) if superviseur else [],
         "peut_superviser": superviseur,
         "peut_regler_les_motifs": peut_regler_les_motifs(request.acteur),
     }

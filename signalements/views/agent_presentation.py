@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.models import Utilisateur
-from espace_partenaires.web.dates import INSECABLE, depuis, duree, reste
+from espace_partenaires.web.dates import INSECABLE, depuis, duree
 from signalements.enums import Cadre, EtatDemande
 from signalements.forms.bureau import SERVICES
 from signalements.models import Demande, Presence
+from signalements.mots_horloge import reste_en_mots
 from signalements.rules.cycle_de_vie import LECTEUR_AGENT, libelle_etat, transition, vie_de
 from signalements.rules.delais import DELAIS, Regle
 from signalements.rules.horloge import Horloge
@@ -74,7 +75,8 @@ class LigneDeTravail:
         barre: what has run, while the clock runs.
         objet: frames of the form, or motif, in short.
         service: which kind of demande, in short.
-        delai: the whole delay, in short: « 48 h », « 30 jours ».
+        delai: the whole delay: « 48 h », « 30 jours si le dossier est complet ».
+        delai_court: the same where room is short, « 30 j. »; the whole words are read aloud and on hover.
         etat: where the demande is.
         signaux: what else must be seen at a glance.
         agent: who follows it: « vous », a name in short, « personne ».
@@ -89,6 +91,7 @@ class LigneDeTravail:
     objet: str
     service: str
     delai: str
+    delai_court: str
     etat: Pastille
     signaux: tuple[Pastille, ...]
     agent: str
@@ -118,15 +121,17 @@ def lignes_de_travail(
 def _ligne(
     demande: Demande, acteur: Acteur, maintenant: datetime, presences: Sequence[Presence]
 ) -> LigneDeTravail:
-    horloge = horloge_de(demande, maintenant)
+    horloge, fuseau = horloge_de(demande, maintenant), ZoneInfo(demande.caisse.fuseau)
     ouverte = demande.close_le is None
+    pastille = pastille_de_fin(demande, maintenant) or pastille_du_delai(horloge, maintenant, fuseau)
     return LigneDeTravail(
         demande=demande,
-        pastille=pastille_de_fin(demande, maintenant) or pastille_du_delai(horloge, maintenant),
-        barre=_barre(horloge, maintenant) if ouverte else None,
+        pastille=pastille,
+        barre=_barre(horloge, maintenant, pastille) if ouverte else None,
         objet=objet_en_bref(demande),
         service=SERVICES.get(demande.nature, ""),
         delai=delai_en_bref(horloge),
+        delai_court=_delai_court(horloge),
         etat=pastille_de_l_etat(demande),
         signaux=_signaux(demande, horloge),
         agent=agent_en_bref(demande.agent, acteur),
@@ -147,10 +152,15 @@ def ouvert_par(presences: Sequence[Presence], maintenant: datetime) -> str:
 
 
 def delai_en_bref(horloge: Horloge) -> str:
-    """Return the whole delay, in short: « 48 h », « 14 jours », « 30 jours si le dossier est complet »."""
+    """Return the whole delay: « 48 h », « 14 jours », « 30 jours si le dossier est complet »."""
     delai = DELAIS[horloge.regle]
     mots = f"{delai.duree.days}{INSECABLE}jours" if delai.en_jours else duree(delai.duree)
     return f"{mots} si le dossier est complet" if horloge.provisoire else mots
+
+
+def _delai_court(horloge: Horloge) -> str:
+    delai = DELAIS[horloge.regle]
+    return f"{delai.duree.days}{INSECABLE}j." if delai.en_jours else duree(delai.duree)
 
 
 def objet_en_bref(demande: Demande) -> str:
@@ -192,8 +202,8 @@ def pastille_de_fin(demande: Demande, maintenant: datetime) -> Pastille | None:
     return Pastille("neutre" if demande.etat == EtatDemande.ANNULEE else "fait", f"{mot} {quand}")
 
 
-def pastille_du_delai(horloge: Horloge, maintenant: datetime) -> Pastille:
-    """Return the deadline in words: what is left, how late, or how it was met."""
+def pastille_du_delai(horloge: Horloge, maintenant: datetime, fuseau: ZoneInfo) -> Pastille:
+    """Return the deadline in words: what is left, how late, or how it was met; the same as on its page."""
     if horloge.echeance is None:
         return Pastille("neutre", "chez le partenaire")
     if horloge.arretee_le is not None:
@@ -201,7 +211,7 @@ def pastille_du_delai(horloge: Horloge, maintenant: datetime) -> Pastille:
     presque = _PRESQUE_EN_JOURS if DELAIS[horloge.regle].en_jours else _PRESQUE
     bientot = horloge.reste is not None and horloge.reste < presque
     genre = "retard" if horloge.retard else "bientot" if bientot else "attente"
-    return Pastille(genre, reste(horloge.echeance, maintenant))
+    return Pastille(genre, reste_en_mots(horloge, maintenant, fuseau))
 
 
 def prise_en_charge_en(horloge: Horloge) -> str:
@@ -214,13 +224,12 @@ def prise_en_charge_en(horloge: Horloge) -> str:
     return f"{acte} en {duree(horloge.arretee_le - horloge.debut)}"
 
 
-def _barre(horloge: Horloge, maintenant: datetime) -> Barre | None:
+def _barre(horloge: Horloge, maintenant: datetime, pastille: Pastille) -> Barre | None:
     if not horloge.court or horloge.debut is None or horloge.echeance is None:
         return None
-    pastille = pastille_du_delai(horloge, maintenant)
     part = (maintenant - horloge.debut) / (horloge.echeance - horloge.debut)
     genre = "neutre" if pastille.genre == "attente" else pastille.genre
-    libelle = f"{pastille.mot} sur {delai_en_bref(horloge)}"
+    libelle = f"{pastille.mot}, délai de {delai_en_bref(horloge)}"
     return Barre(genre, min(100, max(0, round(100 * part))), libelle)
 
 

@@ -5,11 +5,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.requetes import RequeteConnectee
+from espace_partenaires.web.dates import complement_de, date_longue
 from signalements.forms.bureau import AbsenceForm
 from signalements.models import Absence
 from signalements.permissions import peut_gerer_l_absence_de, peut_ouvrir_le_bureau
@@ -74,10 +76,30 @@ def _dire(request: RequeteConnectee, absence: Absence) -> None:
         )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def supprimer_une_absence(request: RequeteConnectee, cle: UUID) -> HttpResponse:
-    """Erase an absence."""
+    """Erase an absence, after a page that says what will happen."""
     absence = get_object_or_404(absences_visibles(request.acteur), cle=cle)
-    supprimer_absence(acteur=request.acteur, absence_id=absence.pk)
-    messages.success(request, "Absence supprimée.")
-    return redirect("signalements:gerer_absences")
+    exiger(autorise=peut_gerer_l_absence_de(request.acteur, absence.agent_id))
+    if request.method == "POST":
+        supprimer_absence(acteur=request.acteur, absence_id=absence.pk)
+        messages.success(request, "Absence supprimée.")
+        return redirect("signalements:gerer_absences")
+    contexte = {
+        "titre": f"Supprimer l’absence {complement_de(absence.agent.nom_complet)}",
+        "consequences": _consequences(absence),
+        "action": "Supprimer l’absence",
+        "annuler": reverse("signalements:gerer_absences"),
+    }
+    return render(request, "components/page_confirmation.html", contexte)
+
+
+def _consequences(absence: Absence) -> list[str]:
+    jours = f"Du {date_longue(absence.du)} au {date_longue(absence.au)}, {nom_en_initiale(absence.agent)}"
+    if absence.remplacant is None:
+        return [f"{jours} est de nouveau présent aux yeux de ses collègues."]
+    remplacant = nom_en_initiale(absence.remplacant)
+    return [
+        f"{jours} n’est plus remplacé.",
+        f"{remplacant} ne voit plus ses demandes avec les siennes, et n’en reçoit plus les courriels.",
+    ]

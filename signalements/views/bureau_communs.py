@@ -1,6 +1,7 @@
 """What the pages of the desk share: filters in an address, rows chosen in a list, agents of the caisse."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -10,7 +11,9 @@ from django.urls import reverse
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.requetes import RequeteConnectee
+from signalements.forms.bureau import nom_en_bref
 from signalements.models import Demande, VueEnregistree
+from signalements.selectors.absences import absences_en_cours
 from signalements.selectors.bureau import FiltresDuBureau
 from signalements.services.absences import agents_du_bureau
 
@@ -28,6 +31,17 @@ def cle_lue(texte: str) -> UUID | None:
 def collegues(acteur: Acteur) -> list[Utilisateur]:
     """Return the active instructeurs and superviseurs of the actor's caisse, by name (one query)."""
     return [agent for caisse_id in sorted(acteur.caisse_ids) for agent in agents_du_bureau(caisse_id)]
+
+
+def choix_d_agents(
+    acteur: Acteur, agents: Iterable[Utilisateur], maintenant: datetime
+) -> list[tuple[str, str]]:
+    """Return agents to choose from, key and name; who is away today is said to be (one query)."""
+    absents = {absence.agent_id for absence in absences_en_cours(acteur, maintenant)}
+    return [
+        (str(agent.cle), f"{nom_en_bref(agent)}{' (en absence)' if agent.pk in absents else ''}")
+        for agent in agents
+    ]
 
 
 def agent_choisi(agents: Iterable[Utilisateur], cle: str) -> Utilisateur | None:

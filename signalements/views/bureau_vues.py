@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
@@ -87,10 +88,22 @@ def changer_vue(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     return render(request, "signalements/bureau/changer_vue.html", {"vue": vue, "form": form})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def oublier_vue(request: RequeteConnectee, cle: UUID) -> HttpResponse:
-    """Erase a view of one's own; the demandes it showed are not touched."""
+    """Erase a view of one's own, after a page that says so; the demandes it showed are not touched."""
     vue = _sienne(request, cle)
-    supprimer_vue(acteur=request.acteur, vue_id=vue.pk)
-    messages.success(request, f"Vue « {vue.libelle} » supprimée : les demandes, elles, n’ont pas changé.")
-    return redirect("signalements:lister_vues")
+    if request.method == "POST":
+        supprimer_vue(acteur=request.acteur, vue_id=vue.pk)
+        messages.success(request, f"Vue « {vue.libelle} » supprimée : les demandes, elles, n’ont pas changé.")
+        return redirect("signalements:lister_vues")
+    collegues_aussi = ["Vos collègues, avec qui elle est partagée, ne l’ont plus non plus."]
+    contexte = {
+        "titre": f"Supprimer la vue « {vue.libelle} »",
+        "consequences": [
+            "Ses filtres et ses colonnes sont perdus ; les demandes qu’elle montrait ne changent pas.",
+            *(collegues_aussi if vue.partagee else []),
+        ],
+        "action": "Supprimer la vue",
+        "annuler": reverse("signalements:lister_vues"),
+    }
+    return render(request, "components/page_confirmation.html", contexte)

@@ -8,6 +8,7 @@ const zone = document.querySelector("[data-choisies]");
 const lignes = [...document.querySelectorAll("tr[data-ligne]")];
 const aide = document.querySelector("#aide-clavier");
 const actifs = document.querySelector("[data-raccourcis-actifs]");
+const toutes = document.querySelector("[data-tout-choisir]");
 
 function coupes() {
   try {
@@ -67,8 +68,19 @@ function basculerAide() {
 }
 
 function compter() {
-  const nombre = lot.querySelectorAll("input[name='demandes']:checked").length;
+  const cases = [...lot.querySelectorAll("input[name='demandes']")];
+  const nombre = cases.filter((une) => une.checked).length;
   zone.textContent = nombre ? `${nombre} choisie${nombre > 1 ? "s" : ""}` : "";
+  toutes.checked = nombre === cases.length;
+  toutes.indeterminate = nombre > 0 && nombre < cases.length;
+}
+
+/** Tick or untick every line of the page, without leaving it. */
+function choisirLaPage(oui) {
+  for (const une of lot.querySelectorAll("input[name='demandes']")) {
+    une.checked = oui;
+  }
+  compter();
 }
 
 const GESTES = { j: () => parcourir(1), k: () => parcourir(-1), p: prendre, x: choisir, "?": basculerAide };
@@ -92,6 +104,12 @@ actifs.checked = !coupes();
 actifs.addEventListener("change", () => retenir(!actifs.checked));
 document.addEventListener("keydown", surTouche);
 if (lot) {
+  toutes.hidden = false;
+  toutes.addEventListener("change", () => choisirLaPage(toutes.checked));
+  lot.querySelector("[data-choisir-la-page]")?.addEventListener("click", (evenement) => {
+    evenement.preventDefault();
+    choisirLaPage(true);
+  });
   lot.addEventListener("change", compter);
   compter();
 }

@@ -46,6 +46,11 @@ def test_parcourir_et_prendre_en_charge_au_clavier(page: Page, demandes: list[De
     for touche, rang in (("j", 0), ("j", 1), ("j", 2), ("j", 2), ("k", 1)):
         page.keyboard.press(touche)
         expect(page.get_by_role("link", name=str(demandes[rang].reference))).to_be_focused()
+    toutes = page.get_by_label("Choisir toutes les demandes de la page")
+    toutes.check()
+    expect(page.get_by_text("3 choisies", exact=True)).to_be_visible()
+    toutes.uncheck()
+    page.get_by_role("link", name=str(demandes[1].reference)).focus()
     page.keyboard.press("x")
     expect(page.get_by_text("1 choisie", exact=True)).to_be_visible()
     page.keyboard.press("p")

@@ -128,6 +128,22 @@ def test_la_liste_se_parcourt_par_curseur(scene: Scene, bureau: ClientDuPortail)
     assert (len(vues), len(set(vues)), tours) == (60, 60, 3)
 
 
+@pytest.mark.exigence("DEM-16", "UX-02")
+def test_toute_la_page_se_choisit_sans_javascript(scene: Scene, bureau: ClientDuPortail) -> None:
+    """The link ticks the page it was shown on: not the next one, not the same one once it moved."""
+    semer(scene, 30)
+    ici = f"{LISTE}?vue=a_prendre"
+    choisie = f"{LISTE}{bureau.get(ici).context['adresse_du_choix']}"
+    page = bureau.get(choisie)
+    assert page.content.decode().count(" checked data-prenable") == 25
+    assert "Ne rien choisir" in texte(page)
+    suivante = bureau.get(f"{choisie.partition('#')[0]}&curseur={page.context['page'].suivant}")
+    creer_transmise(scene, MIDI - heures(40))
+    for autre in (suivante, bureau.get(choisie)):
+        assert " checked data-prenable" not in autre.content.decode()
+        assert "Choisir toute la page" in texte(autre)
+
+
 @pytest.mark.exigence("DEM-16")
 def test_autant_de_requetes_pour_3_et_300_lignes(
     scene: Scene, bureau: ClientDuPortail, monkeypatch: pytest.MonkeyPatch

@@ -55,7 +55,12 @@ def test_les_filtres_se_combinent(scene: Scene, voisins: Scene, bureau: ClientDu
         assert {ligne.demande for ligne in reponse.context["lignes"]} == attendues, (vue, filtres)
     page = texte(bureau.get(LISTE, {"vue": "a_prendre", "nature": "etude", "regle": "URGENT_14J"}))
     assert "14 jours si le dossier est complet" in page
+    assert '<span aria-hidden="true">14 j.</span>' in page, "court à voir, entier à entendre"
     assert "Service : Étude de dossier" in page
+    assert ">À prendre en charge, à lire, rendez-vous à proposer</option>" in page
+    presse = texte(bureau.get(LISTE))
+    for mots in ("demain avant minuit", "en retard de 1 jour"):
+        assert mots in presse, "les jours du calendrier, comme sur la page de la demande"
 
 
 @pytest.mark.exigence("DEM-16")
@@ -106,7 +111,10 @@ def test_une_vue_se_partage_s_ouvre_se_renomme_s_oublie(
     assert collegue.get(changer).status_code == 404
     bureau.post(changer, {"libelle": "Études"})
     assert list(collegue.get(LISTE).context["enregistrees"]) == []
-    page = texte(bureau.post(reverse("signalements:oublier_vue", args=[vue.cle]), follow=True))
+    oublier = reverse("signalements:oublier_vue", args=[vue.cle])
+    assert "Ses filtres et ses colonnes sont perdus" in texte(bureau.get(oublier))
+    assert VueEnregistree.objects.exists(), "lire ne supprime rien"
+    page = texte(bureau.post(oublier, follow=True))
     assert "Vue « Études » supprimée" in page
     assert not VueEnregistree.objects.exists()
 
@@ -132,7 +140,12 @@ def test_une_absence_se_declare_et_le_remplacant_le_lit(
     assert "Une absence est déjà prévue" in texte(refusee)
     autre = {**envoi, "agent": str(voisins.compte_agent.cle), "remplacant": ""}
     assert bureau.post(ABSENCES, autre).status_code == 200, "un instructeur ne déclare que la sienne"
-    assert Absence.objects.count() == 1
+    supprimer = reverse("signalements:supprimer_absence", args=[Absence.objects.get().cle])
+    assert connecter(voisins.compte_agent).get(supprimer).status_code == 404
+    assert "n’est plus remplacé" in texte(bureau.get(supprimer))
+    assert Absence.objects.exists(), "lire ne supprime rien"
+    assert "Absence supprimée" in texte(bureau.post(supprimer, follow=True))
+    assert not Absence.objects.exists()
 
 
 @pytest.mark.exigence("UX-05", "DEM-16")
