@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from signalements.views import agent_actes, agent_cloture, agent_demande, agent_liste
+from signalements.views import agent_actes, agent_affectation, agent_cloture, agent_demande, agent_liste
 
 patrons = [
     path("bureau/", agent_liste.lister_demandes, name="lister_demandes"),
     path("bureau/<uuid:cle>/", agent_demande.traiter_demande, name="traiter_demande"),
     path("bureau/<uuid:cle>/prise-en-charge/", agent_actes.prendre_en_charge, name="prendre_en_charge"),
     path("bureau/<uuid:cle>/affectation/", agent_actes.s_affecter, name="s_affecter"),
+    path("bureau/<uuid:cle>/confier/", agent_affectation.confier_demande, name="confier_demande"),
     path(
         "bureau/<uuid:cle>/accompagnement/",
         agent_actes.demarrer_accompagnement,

@@ -63,13 +63,15 @@ def _pluriel(nombre: int, mot: str) -> str:
 
 
 def duree(ecart: timedelta) -> str:
-    """Write a duration, rounded down: « 4 jours », « 18 h », « 5 h 20 », « 45 minutes ».
+    """Write a duration, rounded down: « 4 jours », « 18 h », « 5 h 20 », « 45 minutes », « moins d’une minute ».
 
     Hours are kept up to 48 hours, since a delay of 48 h is counted in hours.
     """
     minutes = ecart // timedelta(minutes=1)
     if ecart > _HEURES_EN_HEURES:
         return _pluriel(ecart.days, "jour")
+    if not minutes:
+        return "moins d’une minute"
     if ecart < timedelta(hours=1):
         return _pluriel(minutes, "minute")
     heures, reste_minutes = divmod(minutes, 60)

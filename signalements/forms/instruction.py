@@ -90,6 +90,19 @@ class VersUnServiceForm(ActeForm):
         choix_de(self, "vers").choices = [choix for choix in Orienteur.choices if choix[0] not in set(sauf)]
 
 
+class ConfierForm(ActeForm):
+    """The agent who will follow a demande: a colleague of the caisse."""
+
+    agent = forms.ChoiceField(
+        label="À qui confier la demande",
+        error_messages={"required": "Choisissez à qui confier la demande."},
+    )
+
+    def __init__(self, *args: Any, agents: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choix_de(self, "agent").choices = [("", "Choisir un agent"), *agents]
+
+
 class TransfertForm(ActeForm):
     """The caisse that a demande goes to: those the partenaire may reach first."""
 

@@ -18,7 +18,12 @@ from espace_partenaires.requetes import RequeteConnectee
 from signalements.enums import EtatDemande, NaturePieceDemande
 from signalements.forms.echanges import MessageForm, NoteForm
 from signalements.models import Demande, DetailsMas, PieceDemande
-from signalements.permissions import peut_instruire, peut_ouvrir_le_bureau, peut_s_affecter
+from signalements.permissions import (
+    peut_affecter_a_d_autres,
+    peut_instruire,
+    peut_ouvrir_le_bureau,
+    peut_s_affecter,
+)
 from signalements.rules.cycle_de_vie import transition, vie_de
 from signalements.rules.livraison import ETATS as ETATS_DE_REMISE
 from signalements.selectors import preuve_en_ordre
@@ -158,6 +163,7 @@ def _actes(acteur: Acteur, demande: Demande) -> dict[str, bool]:
         "s_affecter": ouverte and a_un_autre and peut_s_affecter(acteur, demande),
         "ecrire": ouverte,
         "urgence": ouverte and demande.nature == Service.ETUDE,
+        "confier": ouverte and peut_affecter_a_d_autres(acteur, demande),
         "transferer": ouverte,
         "orienter": ouverte,
         "remettre": est_document and demande.etat in ETATS_DE_REMISE and _a_remettre(demande),

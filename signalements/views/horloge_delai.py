@@ -176,7 +176,8 @@ def _morceaux(segment: Segment, lecture: Lecture, *, compte_encore: bool) -> lis
         lecture.qui(segment.cote).removeprefix("la ").removeprefix("le "),
     )
     precision = ""
-    if segment.fin is None:
+    if segment.fin is None and fin - segment.debut >= _HEURE:
+        # Before, the length says it already: « 12 minutes depuis 12 minutes ».
         precision = depuis_quand(segment.debut, lecture.maintenant, lecture.fuseau)
     if not segment.compte:
         genre = "vous" if segment.cote is Cote.PARTENAIRE else "neutre"

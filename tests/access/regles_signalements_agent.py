@@ -17,6 +17,7 @@ REGLES: dict[str, Regle] = {
     "signalements:prendre_en_charge": _sur_la_demande("POST"),
     # acces.md: an instructeur assigns to itself; a superviseur assigns to others.
     "signalements:s_affecter": pour("instructeur", objet="demande", methode="POST"),
+    "signalements:confier_demande": pour("superviseur", objet="demande"),
     "signalements:demarrer_accompagnement": _sur_la_demande("POST"),
     "signalements:repondre": _sur_la_demande("POST"),
     "signalements:ajouter_note": _sur_la_demande("POST"),

@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.journal.models import Evenement
+from espace_partenaires.notifications.models import Courriel
 from espace_partenaires.pieces.enums import EtatPiece
-from signalements.models import Consentement, Demande, NoteInterne, PieceDemande
+from signalements.models import Absence, Consentement, Demande, NoteInterne, PieceDemande
 from signalements.services.echanges import ajouter_note, ecrire_message
 from tests.conftest import ClientDuPortail
 from tests.factories.habilitations import creer_agent
@@ -63,6 +64,10 @@ def test_le_delai_s_explique(scene: Scene, bureau: ClientDuPortail) -> None:
     assert "Convention CPAM–CPTS, annexe 3" in page
     assert "La caisse prend la situation en charge" in page
     assert "Depuis le samedi 21 novembre 2026 à 17 h 00" in page
+    neuve = lire(bureau, creer_transmise(scene))
+    assert "caisse · moins d’une minute" in neuve
+    for mots in (" 0 minute", "un instant"):
+        assert mots not in neuve, mots
 
 
 @pytest.mark.exigence("DEM-06")
@@ -223,6 +228,31 @@ def test_un_superviseur_agit_sans_s_affecter(scene: Scene, connecter: Connecter)
     assert "Prendre en charge" in page
     assert "S’affecter" not in page
     assert navigateur.post(adresse("s_affecter", demande)).status_code == 404
+
+
+@pytest.mark.exigence("DEM-16", "HAB-16")
+def test_un_superviseur_confie_la_demande_depuis_sa_page(
+    scene: Scene, voisins: Scene, bureau: ClientDuPortail, connecter: Connecter
+) -> None:
+    demande, agent = creer_prise_en_charge(scene), voisins.compte_agent
+    confier = adresse("confier_demande", demande)
+    assert confier not in lire(bureau, demande)
+    assert bureau.get(confier).status_code == 404, "un instructeur n’affecte qu’à soi"
+    navigateur = connecter(creer_agent("superviseur", caisse=scene.caisse))
+    assert f'href="{confier}"' in lire(navigateur, demande)
+    jour = MIDI.date()
+    Absence.objects.create(caisse=scene.caisse, agent=agent, du=jour, au=jour)
+    page = texte(navigateur.get(confier))
+    assert f"{agent.nom}, {agent.prenom} (en absence)" in page
+    assert str(scene.compte_agent.cle) not in page, "elle est déjà à lui"
+    assert "Choisissez à qui confier la demande" in texte(navigateur.post(confier, {"agent": ""}))
+    ancienne = {"agent": str(agent.cle), "version": str(demande.version - 1)}
+    assert navigateur.post(confier, ancienne).status_code == 409
+    fait = texte(navigateur.post(confier, {**ancienne, "version": str(demande.version)}, follow=True))
+    assert f"La demande est confiée à {agent.prenom[0]}. {agent.nom} : le délai n’a pas changé." in fait
+    demande.refresh_from_db()
+    assert demande.agent_id == agent.pk
+    assert Courriel.objects.filter(message="signalements.affectation", destinataire=agent).count() == 1
 
 
 @pytest.mark.exigence("DEM-11")
