@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from django.template import Context, Template
 from django.template.loader import render_to_string
@@ -22,6 +23,7 @@ def notifier(
     contexte: Mapping[str, str],
     cle_unicite: str = "",
 ) -> list[Courriel]:
+    peut_attendre: bool = False,
     """Write one message per recipient; urgent ones leave after commit, the others wait to leave together (UX-07).
 
     Args:
@@ -30,6 +32,7 @@ def notifier(
         contexte: exactly the variables that the message declares, as texts; links are absolute.
         cle_unicite: identifies the fact that is told: the same one never leaves twice to the same person.
 
+        peut_attendre: nothing presses this time: an urgent message leaves with the others.
     Returns:
         The mails asked for; one already written under the same key stays the only one stored.
 
@@ -42,6 +45,7 @@ def notifier(
     declare = message_de_code(message if isinstance(message, str) else message.code)
     _verifier_contexte(declare, contexte)
     courriels = [_composer(declare, destinataire, contexte, cle_unicite) for destinataire in destinataires]
+    declare = replace(declare, urgent=declare.urgent and not peut_attendre)
     Courriel.objects.bulk_create(courriels, ignore_conflicts=True)
     for courriel in courriels:
         # The sweep takes up what waits for others: nothing would be due yet.
