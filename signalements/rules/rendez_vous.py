@@ -53,6 +53,8 @@ _MOTS: Final[dict[str, tuple[str, str, str]]] = {
     TENU: ("A eu lieu", "Tenu", "fait"),
     ABSENT: ("La personne n’est pas venue", "Personne absente", "bientot"),
 }
+# From here on, a change waits for nobody: who is told may be on the way.
+_PROCHE: Final = timedelta(hours=48)
 _HEURES_EN_MOTS: Final = {
     "Indian/Reunion": "heure de La Réunion",
     "Indian/Mayotte": "heure de Mayotte",
@@ -117,6 +119,18 @@ def genre_de_l_etat(etat: str, *, pour_un_agent: bool) -> str:
     """Return the kind of badge of a state: what waits for the partner is « à vous » for it alone."""
     genre = _MOTS[etat][2]
     return "attente" if pour_un_agent and genre == "vous" else genre
+
+
+def est_proche(debut: datetime, maintenant: datetime) -> bool:
+    """Tell whether a meeting is so near that its cancellation cannot wait for the next mail.
+
+    Args:
+        debut: of the meeting (aware).
+        maintenant: moment of the change (aware).
+
+    Exigence: DEM-13, UX-07 (S1u 1.2)
+    """
+    return debut - maintenant <= _PROCHE
 
 
 def statut_ical(etat: str) -> str:

@@ -9,7 +9,7 @@ from espace_partenaires.notifications.services import notifier
 from espace_partenaires.web.dates import date_longue, heure
 from signalements.enums import Cote
 from signalements.models import RendezVous
-from signalements.rules.rendez_vous import heure_de_la_caisse
+from signalements.rules.rendez_vous import est_proche, heure_de_la_caisse
 from signalements.services.annonces import (
     ROUTE_BUREAU,
     ROUTE_DEMANDE,
@@ -33,14 +33,26 @@ def heure_dite(instant: datetime, caisse: Caisse) -> str:
     return f"{dite} ({mots})" if mots else dite
 
 
-def prevenir_du_rendez_vous(rendez_vous: RendezVous, message: MessageType, cote: str, cle: str = "") -> None:
+def prevenir_du_rendez_vous(
+    rendez_vous: RendezVous,
+    message: MessageType,
+    cote: str,
+    cle: str = "",
+    *,
+    remplace: RendezVous | None = None,
+) -> None:
     """Tell one side of a meeting: the agent who receives or the caisse, the author or the structure.
+
+    What is urgent is so for the two days to come; what is further leaves with the next group (UX-07).
 
     Args:
         rendez_vous: with ``demande`` (``caisse``, ``auteur``, ``agent``) and ``agent`` loaded.
         message: what is said.
         cote: ``Cote`` of those who read.
         cle: identifies the occasion; the state of the meeting by default.
+        remplace: the meeting that this one takes the place of: the nearest of both counts.
+
+    Exigence: DEM-13, UX-07
     """
     demande = rendez_vous.demande
     vers_la_caisse = cote == Cote.CAISSE
@@ -49,6 +61,7 @@ def prevenir_du_rendez_vous(rendez_vous: RendezVous, message: MessageType, cote:
         destinataires = [agent] if agent is not None and agent.is_active else cote_caisse(demande)
     else:
         destinataires = cote_partenaire(demande)
+    le_plus_proche = min(lu.debut for lu in (rendez_vous, remplace) if lu is not None)
     notifier(
         message=message,
         destinataires=destinataires,
@@ -59,4 +72,5 @@ def prevenir_du_rendez_vous(rendez_vous: RendezVous, message: MessageType, cote:
             "lien": lien_vers(demande, ROUTE_BUREAU if vers_la_caisse else ROUTE_DEMANDE),
         },
         cle_unicite=cle or f"rendez-vous-{rendez_vous.pk}-{rendez_vous.etat}",
+        peut_attendre=not est_proche(le_plus_proche, rendez_vous.modifie_le),
     )

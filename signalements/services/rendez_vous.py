@@ -144,7 +144,7 @@ def deplacer(
                 acteur=acteur, demande=demande, nature=NatureFait.RENDEZ_VOUS_CONFIRME, maintenant=instant
             )
         journaliser(acteur, "signalements.deplacer_rendez_vous", nouveau)
-        prevenir_du_rendez_vous(nouveau, RENDEZ_VOUS_DEPLACE, Cote.PARTENAIRE)
+        prevenir_du_rendez_vous(nouveau, RENDEZ_VOUS_DEPLACE, Cote.PARTENAIRE, remplace=ancien)
     return nouveau
 
 

@@ -23,6 +23,9 @@ def test_chaque_courriel_dit_quand_et_rien_de_la_personne(scene: Scene) -> None:
     tout_dire(scene)
     courriels = list(Courriel.objects.all())
     assert {courriel.message.removeprefix("signalements.") for courriel in courriels} == DITS
+    # What falls tomorrow cannot wait; the permanence, ten days away, leaves with the others.
+    presses = {courriel.message.removeprefix("signalements.") for courriel in courriels if courriel.urgent}
+    assert presses == {"rendez_vous_deplace", "rendez_vous_annule"}
     for courriel in courriels:
         entier = courriel.objet + courriel.texte + courriel.html
         for mot in ("Lemaire", "Ozanne", "Binta", "Essais", "Mairie", "0612345678", "06 12 34"):
