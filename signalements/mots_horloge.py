@@ -44,7 +44,7 @@ MOTS: Final[dict[Regle, MotsDeLaRegle]] = {
         "Rendez-vous à proposer",
         "La caisse propose un rendez-vous",
         "proposer un rendez-vous",
-        "rendez-vous proposé",
+        "première date donnée",
     ),
 }
 

@@ -65,7 +65,7 @@ def autres_demandes(acteur: Acteur, demande: Demande) -> list[AutreDemande]:
         retenues |= _de(personne)
     lues = visibles.filter(retenues).exclude(pk=demande.pk).select_related("partenaire", "motif")
     rang = Case(When(Q(close_le__isnull=True), then=Value(0)), default=Value(1), output_field=IntegerField())
-    ordonnees = lues.order_by(rang, "-transmise_le", "-id")[:_MONTREES]
+    ordonnees = lues.prefetch_related("evenements").order_by(rang, "-transmise_le", "-id")[:_MONTREES]
     return [AutreDemande(autre, autre.pk in liees) for autre in ordonnees]
 
 

@@ -15,7 +15,7 @@ from espace_partenaires.exceptions import exiger
 from espace_partenaires.journal.services import consigner
 from espace_partenaires.pieces.reponses import reponse_piece
 from espace_partenaires.requetes import RequeteConnectee
-from signalements.enums import EtatDemande, NaturePieceDemande
+from signalements.enums import EtatDemande, NatureFait, NaturePieceDemande
 from signalements.forms.echanges import MessageForm, NoteForm
 from signalements.models import Demande, DetailsMas, PieceDemande
 from signalements.permissions import (
@@ -40,7 +40,12 @@ from signalements.views.agent_dossier import (
     telephone_lisible,
 )
 from signalements.views.agent_horloge import delai_de
-from signalements.views.agent_presentation import PREUVE_ATTENDUE, agent_en_bref, pastille_de_l_etat
+from signalements.views.agent_presentation import (
+    PREUVE_ATTENDUE,
+    agent_en_bref,
+    etape_du_rendez_vous,
+    pastille_de_l_etat,
+)
 from signalements.views.agent_refus import entre_temps
 from signalements.views.echanges_presentation import echanges_agent
 from signalements.volets import volets_agent
@@ -172,10 +177,17 @@ def _actes(acteur: Acteur, demande: Demande) -> dict[str, bool]:
 
 def _a_remettre(demande: Demande) -> bool:
     """Tell whether the document may leave by the portal, and has not left already (DEM-12)."""
+        "terminer_ensuite": actes["instruire"] or _rendez_vous_a_mener(demande),
     return not refus_de(demande) and not documents_remis(demande)
 
 
 @require_safe
+def _rendez_vous_a_mener(demande: Demande) -> bool:
+    """Tell whether the meeting comes before the end: to give, waited for, or to give again (DEM-13)."""
+    etape = etape_du_rendez_vous(demande, pour_un_agent=True)
+    return demande.nature == Service.RENDEZ_VOUS and etape != NatureFait.RENDEZ_VOUS_TENU
+
+
 def ouvrir_formulaire_signe(request: RequeteConnectee, cle: UUID, numero: int) -> FileResponse:
     """Send the signed form, a file of a message or what was handed over, once found clean; journalled (DOC-04)."""
     demande = demande_du_bureau(request, cle)

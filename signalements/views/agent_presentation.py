@@ -16,16 +16,26 @@ from signalements.enums import Cadre, EtatDemande
 from signalements.forms.bureau import SERVICES
 from signalements.models import Demande, Presence
 from signalements.mots_horloge import reste_en_mots
-from signalements.rules.cycle_de_vie import LECTEUR_AGENT, libelle_etat, transition, vie_de
+from signalements.rules.cycle_de_vie import (
+    EN_INSTRUCTION,
+    LECTEUR_AGENT,
+    RENDEZ_VOUS,
+    libelle_etat,
+    transition,
+    vie_de,
+)
 from signalements.rules.delais import DELAIS, Regle
+from signalements.rules.etapes_du_rendez_vous import derniere_etape, suite_du_rendez_vous
 from signalements.rules.horloge import Horloge
 from signalements.selectors import horloge_de
+from signalements.selectors.horloges import en_faits
+from signalements.selectors.suivi import FAITS_DE_LA_SUITE
 
 # From when a deadline is said to be near: of 48 hours, and of days.
 _PRESQUE: Final = timedelta(hours=24)
 _PRESQUE_EN_JOURS: Final = timedelta(days=3)
 _UNE_MINUTE: Final = timedelta(minutes=1)
-_ACTES: Final = {Regle.MAS_48H: "prise en charge", Regle.RENDEZ_VOUS_30J: "rendez-vous donné"}
+_ACTES: Final = {Regle.MAS_48H: "prise en charge", Regle.RENDEZ_VOUS_30J: "date donnée"}
 _CADRES: Final = {
     Cadre.DROITS.value: "Accès aux droits",
     Cadre.SOINS.value: "Accès aux soins",
@@ -186,9 +196,42 @@ def nom_en_initiale(agent: Utilisateur) -> str:
 
 
 def pastille_de_l_etat(demande: Demande) -> Pastille:
-    """Return where a demande is, in an agent's words."""
+    """Return where a demande is, in an agent's words.
+
+    Args:
+        demande: ``evenements`` prefetched.
+    """
     mot = libelle_etat(demande.etat, LECTEUR_AGENT, vie_de(demande.nature))
-    return Pastille(_ETATS.get(demande.etat, "neutre"), mot)
+    etat = Pastille(_ETATS.get(demande.etat, "neutre"), mot)
+    return pastille_du_rendez_vous(demande, pour_un_agent=True) or etat
+
+
+def pastille_du_rendez_vous(demande: Demande, *, pour_un_agent: bool) -> Pastille | None:
+    """Return where a demande is by its meeting, once a date was given; ``None`` for any other demande.
+
+    Without the person's agreement, how the meeting went is not told to the partner (DEM-23).
+
+    Args:
+        demande: ``evenements`` prefetched.
+        pour_un_agent: else the partner reads.
+
+    Exigence: DEM-13, DEM-23, UX-01
+    """
+    if demande.etat != EN_INSTRUCTION or vie_de(demande.nature) != RENDEZ_VOUS:
+        return None
+    etape = etape_du_rendez_vous(demande, pour_un_agent=pour_un_agent)
+    suite = suite_du_rendez_vous(etape, pour_un_agent=pour_un_agent)
+    return Pastille(*suite) if suite else None
+
+
+def etape_du_rendez_vous(demande: Demande, *, pour_un_agent: bool) -> str:
+    """Return the last fact of a meeting that a side may know (``rules.etapes_du_rendez_vous``), empty before any.
+
+    Exigence: DEM-13, DEM-23
+    """
+    tout_lire = pour_un_agent or demande.accord_suivi
+    lus = (fait for fait in demande.evenements.all() if tout_lire or fait.nature not in FAITS_DE_LA_SUITE)
+    return derniere_etape(en_faits(lus))
 
 
 def pastille_de_fin(demande: Demande, maintenant: datetime) -> Pastille | None:

@@ -46,7 +46,7 @@ class LigneDeDoublon:
 
 
 def contexte_doublons(acteur: Acteur, demande: Demande, _maintenant: datetime) -> dict[str, object] | None:
-    """Return what the block shows, or ``None`` for who may not read the caisse's demandes (three queries)."""
+    """Return what the block shows, or ``None`` for who may not read the caisse's demandes (four queries)."""
     if not peut_instruire(acteur, demande):
         return None
     lues = [

@@ -116,7 +116,7 @@ def renoncer_au_rendez_vous(request: RequeteConnectee, cle: UUID) -> HttpRespons
         "consequences": [
             f"Le rendez-vous du {lu.jour}, {lu.heures}, n’aura pas lieu : la caisse est prévenue.",
             "La demande reste ouverte : si elle n’a plus d’objet, annulez-la aussi depuis sa page.",
-            "Si la personne veut seulement une autre date, revenez et choisissez « Demander une autre date ».",
+            "Si la personne veut seulement une autre date, revenez et demandez une autre date.",
         ],
         "form": form,
         "action": "Annuler le rendez-vous",

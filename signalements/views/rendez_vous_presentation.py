@@ -121,6 +121,8 @@ def volet_de_l_agent(acteur: Acteur, demande: Demande, maintenant: datetime) -> 
         "rendez_vous": _lu(dernier, demande, pour_un_agent=True),
         "proposer": ouvert and not peut,
         "deplacer": ouvert and "deplacer" in peut,
+        # What was held leaves one thing to do: end the demande, from the head of the page.
+        "proposer_encore": dernier is not None and dernier.etat == EtatRendezVous.TENU,
         "annuler": "annuler" in peut and not commence,
         "constater": "constater_tenu" in peut and commence,
         "calendrier": "annuler" in peut,
@@ -139,12 +141,20 @@ def volet_du_partenaire(acteur: Acteur, demande: Demande, maintenant: datetime) 
         "demande": demande,
         "rendez_vous": _lu(dernier, demande, pour_un_agent=False),
         "confirmer": "confirmer" in peut and a_venir,
+        "passe": "confirmer" in peut and not a_venir,
         "autre_date": "decliner" in peut or ("demander_autre_date" in peut and a_venir),
         "renoncer": "annuler" in peut and a_venir,
         "calendrier": "annuler" in peut,
         "creneaux": ouvert and creneaux_libres(acteur, demande.caisse_id, maintenant).exists(),
-        "attend": ouvert and not peut,
+        "attend": ouvert and not peut and not _tenu_ou_tu(dernier, demande),
     }
+
+
+def _tenu_ou_tu(dernier: RendezVous | None, demande: Demande) -> bool:
+    """Tell whether no other date is to be spoken of: the meeting was held, or how it went is not told (DEM-23)."""
+    if dernier is None or dernier.etat not in _ISSUES:
+        return False
+    return dernier.etat == EtatRendezVous.TENU or not demande.accord_suivi
 
 
 def _actes_possibles(rendez_vous: RendezVous | None, qui: str) -> frozenset[str]:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from espace_partenaires.web.dates import INSECABLE, date_et_heure, depuis
-from signalements.enums import EtatDemande
+from signalements.enums import EtatDemande, NatureFait
 from signalements.models import Demande
 from signalements.mots_horloge import (
     MOTS,
@@ -21,7 +22,18 @@ from signalements.rules.delais import DELAIS, Regle
 from signalements.rules.faits import Cote
 from signalements.rules.horloge import Horloge
 from signalements.selectors import horloge_de
+from signalements.views.agent_presentation import etape_du_rendez_vous
 from signalements.views.horloge_delai import Delai, Lecture, delai_lu
+
+# What is expected of the partner, the most pressing first: (annotation of every list, words).
+_ATTENTES: Final = (
+    (
+        "preuve_attendue",
+        "On attend de vous un nouveau formulaire signé ; le délai de la caisse, lui, continue.",
+    ),
+    ("rendez_vous_attendu", "La caisse propose un rendez-vous : on attend votre réponse."),
+    ("reponse_attendue", "La caisse vous a écrit : on attend votre réponse."),
+)
 
 
 def delai_de(demande: Demande, maintenant: datetime) -> Delai:
@@ -82,12 +94,11 @@ def qui_a_la_main(demande: Demande, maintenant: datetime) -> str:
     if demande.close_le is not None:
         fin = "annulée" if demande.etat == EtatDemande.ANNULEE else "terminée"
         return f"Demande {fin} {depuis(demande.close_le, maintenant, fuseau)}."
-    if getattr(demande, "preuve_attendue", False):
-        return "On attend de vous un nouveau formulaire signé ; le délai de la caisse, lui, continue."
-    if getattr(demande, "rendez_vous_attendu", False):
-        return "La caisse propose un rendez-vous : on attend votre réponse."
-    if getattr(demande, "reponse_attendue", False):
-        return "La caisse vous a écrit : on attend votre réponse."
+    for attente, mots in _ATTENTES:
+        if getattr(demande, attente, False):
+            return mots
+    if etape_du_rendez_vous(demande, pour_un_agent=False) == NatureFait.RENDEZ_VOUS_CONFIRME:
+        return "Le rendez-vous est fixé."
     segments = _horloge(demande, maintenant).segments
     if not segments:
         return ""

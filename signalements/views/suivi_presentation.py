@@ -24,7 +24,7 @@ from signalements.rules.cycle_de_vie import (
 )
 from signalements.rules.delais import Regle
 from signalements.selectors.suivi import DernierEchange, derniers_echanges
-from signalements.views.agent_presentation import Pastille, objet_en_bref
+from signalements.views.agent_presentation import Pastille, objet_en_bref, pastille_du_rendez_vous
 from signalements.views.suivi_horloge import ReponseAttendue, reponse_attendue
 
 _GENRES: Final = {
@@ -144,7 +144,8 @@ def ou_en_est_on(demande: Demande) -> Pastille:
         for attente, mots in _ATTENTES:
             if getattr(demande, attente, False):
                 return Pastille("vous", mots)
-    return Pastille(_GENRES.get(demande.etat, "neutre"), _mot(demande))
+    etat = Pastille(_GENRES.get(demande.etat, "neutre"), _mot(demande))
+    return pastille_du_rendez_vous(demande, pour_un_agent=False) or etat
 
 
 def _mot(demande: Demande) -> str:

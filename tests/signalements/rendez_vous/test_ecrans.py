@@ -1,5 +1,6 @@
 """The screens of meetings, both sides: what is offered, what is refused with what was typed kept (DEM-13)."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -57,6 +58,12 @@ def test_de_la_proposition_a_la_confirmation(
     page = texte(agente.get(adresse("traiter_demande", demande)))
     assert "Déplacer" in page
     assert "Proposer un rendez-vous" not in page
+    for mots in ("Rendez-vous confirmé", "Première date donnée le jour même"):
+        assert mots in page
+        assert mots in texte(technicienne.get(adresse("voir_demande", demande)))
+    assert "On attend la caisse" not in texte(technicienne.get(adresse("voir_demande", demande)))
+    (terminer,) = re.findall(r'<a class="([^"]*)"[^>]*>Terminer<', page)
+    assert "bouton-secondaire" in terminer, "le rendez-vous vient avant la fin"
 
 
 @pytest.mark.exigence("DEM-13", "DEM-03")
@@ -121,6 +128,7 @@ def test_l_issue_n_est_dite_qu_avec_l_accord(
     assert mot in page
     assert ("n’est pas venue" in page) is accord
     assert ("Personne absente au rendez-vous" in page) is accord, "l’histoire non plus ne le dit pas"
+    assert ("vous proposera une autre date" in page) is accord, "ni ce qui suit"
 
 
 @pytest.mark.exigence("DEM-13")

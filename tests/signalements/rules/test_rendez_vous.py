@@ -8,10 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signalements.enums import EtatRendezVous
+from signalements.rules.etapes_du_rendez_vous import derniere_etape, suite_du_rendez_vous
+from signalements.rules.faits import Fait
 from signalements.rules.rendez_vous import (
     TRANSITIONS,
     Plage,
     avertissements,
+    est_proche,
     heure_de_la_caisse,
     mot_de_l_etat,
     nomme_la_personne,
@@ -56,6 +59,40 @@ def test_qui_peut_quoi(etat: str, qui: str, actes: set[str]) -> None:
     assert (refus is None) == ("confirmer" in actes)
     if refus is not None:
         assert mot_de_l_etat(etat, pour_un_agent=qui == "instructeur") in refus
+
+
+@pytest.mark.exigence("DEM-13", "UX-01")
+@pytest.mark.parametrize(
+    ("natures", "partenaire", "agent"),
+    [
+        ([], None, None),
+        (["transmission", "instruction"], None, None),
+        (["rendez_vous_propose"], "Rendez-vous proposé", "Rendez-vous proposé, réponse attendue"),
+        (["rendez_vous_confirme"], "Rendez-vous confirmé", "Rendez-vous confirmé"),
+        # Both at one moment: a slot changed for another is fixed, whatever order the facts come in.
+        (["rendez_vous_confirme", "rendez_vous_deplace"], "Rendez-vous confirmé", "Rendez-vous confirmé"),
+        (["rendez_vous_decline"], "Autre date demandée à la caisse", "Autre date à proposer"),
+        (
+            ["rendez_vous_annule"],
+            "Rendez-vous annulé, demande ouverte",
+            "Rendez-vous annulé, suite à donner",
+        ),
+        (["rendez_vous_tenu"], "Le rendez-vous a eu lieu", "Rendez-vous tenu, à terminer"),
+        (["rendez_vous_manque"], "Personne absente au rendez-vous", "Personne absente, suite à donner"),
+    ],
+)
+def test_la_demande_dit_ou_en_est_son_rendez_vous(
+    natures: list[str], partenaire: str | None, agent: str | None
+) -> None:
+    etape = derniere_etape([Fait(nature, LUNDI) for nature in natures])
+    lues = [suite_du_rendez_vous(etape, pour_un_agent=cote) for cote in (False, True)]
+    assert [suite and suite[1] for suite in lues] == [partenaire, agent]
+
+
+@pytest.mark.exigence("DEM-13", "UX-07")
+@pytest.mark.parametrize(("minutes", "proche"), [(-60, True), (2880, True), (2881, False)])
+def test_ce_qui_est_dans_deux_jours_ne_peut_attendre(minutes: int, proche: bool) -> None:
+    assert est_proche(LUNDI + timedelta(minutes=minutes), LUNDI) is proche
 
 
 @pytest.mark.exigence("DEM-13")
