@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from espace_partenaires.web.dates import date_simple
 from espace_partenaires.web.formulaires import FormulairePortail
+from signalements.mots_horloge import minuscule
 from signalements.rules.mas import Manque, champs_manquants
 
 _AUCUNE: Final = "rien"
@@ -87,7 +88,8 @@ class EtapeForm(FormulairePortail):
         codes = list(map(str, valeur)) if isinstance(valeur, list | tuple) else [str(valeur or "")]
         if isinstance(champ, forms.ChoiceField):
             libelles = _libelles(champ)
-            codes = [libelles.get(code, code) for code in codes]
+            mots = [libelles.get(code, code) for code in codes]
+            codes = [*mots[:1], *map(minuscule, mots[1:])]
         return ", ".join(code for code in codes if code) or _AUCUNE
 
 

@@ -1,5 +1,6 @@
 """Hours held at a partenaire's: opened, cancelled; their slots booked, each once (DEM-13)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -69,28 +70,37 @@ def ouvrir_permanence(
         place = texte_admis(lieu, confirme=confirme, longueur=LONGUEUR_LIEU)
         agent = verrouiller_l_agent(caisse_id, agent_id)
         exiger_libre(agent, plages, caisse)
-        ouvertes = Permanence.objects.bulk_create(
-            Permanence(
-                caisse=caisse,
-                partenaire_id=partenaire_id,
-                agent=agent,
-                lieu=place,
-                debut=plage.debut,
-                fin=plage.fin,
-            )
-            for plage in plages
+        commune = Permanence(caisse=caisse, partenaire_id=partenaire_id, agent=agent, lieu=place)
+        ouvertes = _ecrire(commune, plages, ouverture.minutes)
+        nombre = {"nombre": len(ouvertes)}
+        consigner(acteur=acteur, action="signalements.ouvrir_permanence", objet=ouvertes[0], details=nombre)
+    return ouvertes
+
+
+def _ecrire(commune: Permanence, plages: Iterable[Plage], minutes: int) -> list[Permanence]:
+    """Write a permanence at each of these hours, with its slots of that length.
+
+    Args:
+        commune: what they share: caisse, partenaire, agent, place; never written itself.
+        plages: the hours.
+        minutes: length of a slot.
+    """
+    ouvertes = Permanence.objects.bulk_create(
+        Permanence(
+            caisse=commune.caisse,
+            partenaire_id=commune.partenaire_id,
+            agent=commune.agent,
+            lieu=commune.lieu,
+            debut=plage.debut,
+            fin=plage.fin,
         )
-        Creneau.objects.bulk_create(
-            Creneau(permanence=permanence, debut=creneau.debut, fin=creneau.fin)
-            for permanence in ouvertes
-            for creneau in decouper(Plage(permanence.debut, permanence.fin), ouverture.minutes)
-        )
-        consigner(
-            acteur=acteur,
-            action="signalements.ouvrir_permanence",
-            objet=ouvertes[0],
-            details={"nombre": len(ouvertes)},
-        )
+        for plage in plages
+    )
+    Creneau.objects.bulk_create(
+        Creneau(permanence=permanence, debut=creneau.debut, fin=creneau.fin)
+        for permanence in ouvertes
+        for creneau in decouper(Plage(permanence.debut, permanence.fin), minutes)
+    )
     return ouvertes
 
 

@@ -12,6 +12,7 @@ from habilitations.rules import cycle_de_vie as habilitations
 from habilitations.rules import demandes as demandes_habilitation
 from habilitations.rules import incidents
 from signalements.rules import cycle_de_vie as signalements
+from signalements.rules import rendez_vous
 from tests.architecture.maison import RACINE
 
 FICHIER: Final = RACINE / "docs" / "etats.md"
@@ -30,7 +31,10 @@ TABLES: Final[tuple[tuple[str, Iterable[Transition]], ...]] = (
     ("Demande d’habilitation", demandes_habilitation.TRANSITIONS),
     ("Compte compromis", incidents.TRANSITIONS),
     ("Demande : signalement (MAS)", signalements.TRANSITIONS[signalements.MAS]),
-    ("Demande : étude de dossier (rules only, no screen yet)", signalements.TRANSITIONS[signalements.ETUDE]),
+    ("Demande : étude de dossier", signalements.TRANSITIONS[signalements.ETUDE]),
+    ("Demande : contact, document", signalements.TRANSITIONS[signalements.SIMPLE]),
+    ("Demande : rendez-vous", signalements.TRANSITIONS[signalements.RENDEZ_VOUS]),
+    ("Rendez-vous : une date", rendez_vous.TRANSITIONS),
 )
 
 

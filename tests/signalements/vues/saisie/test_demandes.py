@@ -39,7 +39,14 @@ PRECISIONS: dict[str, dict[str, Any]] = {
     Service.ETUDE: {"motif": "soins_urgents", "urgence": "on", "fragilites": ["logement"]},
     Service.CONTACT: {"motif": "droits", "precisions": "Quels droits après un déménagement ?"},
     Service.DOCUMENT: {"motif": "attestation"},
-    Service.RENDEZ_VOUS: {"motif": "dossier", "situation": "complexe", "modes": ["telephone"]},
+    Service.RENDEZ_VOUS: {"motif": "dossier", "situation": "complexe", "modes": ["site", "telephone"]},
+}
+# What the page that is read again says of it.
+RELU = {
+    Service.ETUDE: "Urgence certifiée",
+    Service.CONTACT: "Quels droits après un déménagement ?",
+    Service.DOCUMENT: "Attestation de droits",
+    Service.RENDEZ_VOUS: "Sur place, par téléphone",
 }
 DELAIS = {
     Service.ETUDE: ("lundi 7 décembre 2026", "annexe 2, § 4.1"),
@@ -85,6 +92,7 @@ def test_de_la_premiere_page_au_recu_sans_script(
     envoi = {"version": demande.version}
     recu = texte(navigateur.post(ouvre("transmettre", demande), envoi, follow=True))
     encore = texte(navigateur.post(ouvre("transmettre", demande), envoi, follow=True))
+    assert RELU[Service(nature)] in relecture
     demande.refresh_from_db()
     for attendu in (*DELAIS[Service(nature)], "Gardez 3 ans", str(demande.reference)):
         assert attendu in recu, attendu
