@@ -22,8 +22,8 @@ def notifier(
     destinataires: Iterable[Utilisateur | str],
     contexte: Mapping[str, str],
     cle_unicite: str = "",
-) -> list[Courriel]:
     peut_attendre: bool = False,
+) -> list[Courriel]:
     """Write one message per recipient; urgent ones leave after commit, the others wait to leave together (UX-07).
 
     Args:
@@ -31,8 +31,8 @@ def notifier(
         destinataires: accounts; or bare addresses where there is no account.
         contexte: exactly the variables that the message declares, as texts; links are absolute.
         cle_unicite: identifies the fact that is told: the same one never leaves twice to the same person.
-
         peut_attendre: nothing presses this time: an urgent message leaves with the others.
+
     Returns:
         The mails asked for; one already written under the same key stays the only one stored.
 
@@ -44,8 +44,8 @@ def notifier(
     """
     declare = message_de_code(message if isinstance(message, str) else message.code)
     _verifier_contexte(declare, contexte)
-    courriels = [_composer(declare, destinataire, contexte, cle_unicite) for destinataire in destinataires]
     declare = replace(declare, urgent=declare.urgent and not peut_attendre)
+    courriels = [_composer(declare, destinataire, contexte, cle_unicite) for destinataire in destinataires]
     Courriel.objects.bulk_create(courriels, ignore_conflicts=True)
     for courriel in courriels:
         # The sweep takes up what waits for others: nothing would be due yet.

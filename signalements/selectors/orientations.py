@@ -9,7 +9,7 @@ from conventions.models import Convention, CoupureAcces, Partenaire, Partie
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
 from signalements.enums import EtatOrientation
-from signalements.models import Orientation
+from signalements.models import Demande, Orientation
 from signalements.permissions import peut_ouvrir_le_bureau
 
 
@@ -27,6 +27,19 @@ def orientations_de(acteur: Acteur) -> QuerySet[Orientation]:
     if peut_ouvrir_le_bureau(acteur):
         return Orientation.objects.filter(caisse__in=acteur.caisse_ids)
     return Orientation.objects.none()
+
+
+def orientations_d_une_demande(acteur: Acteur, demande: Demande) -> QuerySet[Orientation]:
+    """Return where the person of a demande was entrusted, the first sent first; what was withdrawn apart.
+
+    Args:
+        acteur: who reads; each with its ``partenaire``.
+        demande: in its scope.
+
+    Exigence: DEM-18 (S4 a5 § 3)
+    """
+    envoyees = orientations_de(acteur).filter(demande=demande).exclude(etat=EtatOrientation.RETIREE)
+    return envoyees.select_related("partenaire").order_by("envoyee_le", "pk")
 
 
 def orientations_a_lire(acteur: Acteur) -> QuerySet[Orientation]:

@@ -30,7 +30,13 @@ from signalements.selectors import preuve_en_ordre
 from signalements.services.decisions import documents_remis
 from signalements.services.livraisons import refus_de
 from signalements.services.refus import DemandeModifiee
-from signalements.views.agent_details import ce_qui_est_demande, certifications_de, decisions_de, titre_de
+from signalements.views.agent_details import (
+    ce_qui_est_demande,
+    certifications_de,
+    confiee_a,
+    decisions_de,
+    titre_de,
+)
 from signalements.views.agent_dossier import (
     fin_de,
     personne,
@@ -133,7 +139,7 @@ def page_de(
         "preuve_en_ordre": en_ordre,
         "actes": _actes(request.acteur, demande),
         "volets": volets_agent(request.acteur, demande, maintenant),
-        **_dossier(demande),
+        **_dossier(request.acteur, demande),
         **echanges_agent(request.acteur, demande, message, note),
     }
     with timezone.override(ZoneInfo(demande.caisse.fuseau)):
@@ -146,9 +152,9 @@ def _refus_de_remise(demande: Demande) -> str:
     return refus_de(demande) if a_remettre else ""
 
 
-def _dossier(demande: Demande) -> dict[str, object]:
+def _dossier(acteur: Acteur, demande: Demande) -> dict[str, object]:
     details = DetailsMas.objects.filter(demande=demande).first()
-    decidees = decisions_de(demande)
+    decidees = [*decisions_de(demande), *confiee_a(acteur, demande)]
     if details is None:
         return {"reponses": ce_qui_est_demande(demande), "fin": decidees}
     fin = [*fin_de(details), *decidees] if demande.etat == EtatDemande.CLOSE else None
@@ -171,23 +177,23 @@ def _actes(acteur: Acteur, demande: Demande) -> dict[str, bool]:
         "confier": ouverte and peut_affecter_a_d_autres(acteur, demande),
         "transferer": ouverte,
         "orienter": ouverte,
+        "terminer_ensuite": actes["instruire"] or _rendez_vous_a_mener(demande),
         "remettre": est_document and demande.etat in ETATS_DE_REMISE and _a_remettre(demande),
     }
 
 
-def _a_remettre(demande: Demande) -> bool:
-    """Tell whether the document may leave by the portal, and has not left already (DEM-12)."""
-        "terminer_ensuite": actes["instruire"] or _rendez_vous_a_mener(demande),
-    return not refus_de(demande) and not documents_remis(demande)
-
-
-@require_safe
 def _rendez_vous_a_mener(demande: Demande) -> bool:
     """Tell whether the meeting comes before the end: to give, waited for, or to give again (DEM-13)."""
     etape = etape_du_rendez_vous(demande, pour_un_agent=True)
     return demande.nature == Service.RENDEZ_VOUS and etape != NatureFait.RENDEZ_VOUS_TENU
 
 
+def _a_remettre(demande: Demande) -> bool:
+    """Tell whether the document may leave by the portal, and has not left already (DEM-12)."""
+    return not refus_de(demande) and not documents_remis(demande)
+
+
+@require_safe
 def ouvrir_formulaire_signe(request: RequeteConnectee, cle: UUID, numero: int) -> FileResponse:
     """Send the signed form, a file of a message or what was handed over, once found clean; journalled (DOC-04)."""
     demande = demande_du_bureau(request, cle)

@@ -6,6 +6,7 @@ from typing import Final
 from django.db.models import TextChoices
 
 from conventions.enums import Service
+from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.web.dates import date_longue
 from signalements.enums import (
     BesoinAcces,
@@ -27,6 +28,7 @@ from signalements.models import (
     DetailsRendezVous,
 )
 from signalements.rules.delais import Regle
+from signalements.selectors.orientations import orientations_d_une_demande
 from signalements.views.agent_dossier import Reponse
 
 _TITRES: Final[dict[str, str]] = {
@@ -134,6 +136,16 @@ def decisions_de(demande: Demande) -> list[Reponse]:
     if services:
         reponses.append(Reponse("Personne orientée aussi vers", _libelles(Orienteur, services)))
     return reponses
+
+
+def confiee_a(acteur: Acteur, demande: Demande) -> list[Reponse]:
+    """Return the partenaires that the person was entrusted to, and what each answered; for agents (one query).
+
+    Exigence: DEM-18
+    """
+    envoyees = orientations_d_une_demande(acteur, demande)
+    mots = tuple(f"{o.partenaire.libelle} : {o.get_etat_display().lower()}" for o in envoyees)
+    return [Reponse("Personne orientée vers", mots)] if mots else []
 
 
 def _libelles(choix: type[TextChoices], codes: Collection[str]) -> tuple[str, ...]:

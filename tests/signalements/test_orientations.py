@@ -205,3 +205,5 @@ def test_les_deux_pages_se_repondent(scene: Scene, connecter: Callable[..., Clie
     )
     assert "Orientation acceptée" in reponse.content.decode()
     assert "acceptée" in bureau.get("/bureau/orientations/").content.decode()
+    suivie = bureau.get(f"/bureau/{demande.cle}/").content.decode()
+    assert f"{scene.partenaire.libelle} : acceptée" in suivie, "la demande dit à qui la personne est confiée"
