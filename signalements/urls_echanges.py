@@ -12,9 +12,9 @@ patrons = [
     path("bureau/<uuid:cle>/messages/", echanges_agent.repondre, name="repondre"),
     path("bureau/<uuid:cle>/notes/", echanges_agent.ajouter_note, name="ajouter_note"),
     path(
-        "bureau/<uuid:cle>/messages/<int:message>/masquage/",
-        echanges_masquage.masquer_message,
-        name="masquer_message",
+        "bureau/<uuid:cle>/<slug:genre>/<int:numero>/masquage/",
+        echanges_masquage.masquer_ecrit,
+        name="masquer_ecrit",
     ),
     path(
         "bureau/<uuid:cle>/precisions/masquage/",

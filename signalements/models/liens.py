@@ -36,7 +36,10 @@ class LienDemandes(models.Model):
 
 
 class Masquage(models.Model):
-    """A passage was taken out of a text by an agent: it is gone, this row says that it was, and why."""
+    """A passage was taken out of a message, or of the text of the form: it is gone, this row says so, and why.
+
+    In an answer in words or an internal note, the mark left in the text says it alone.
+    """
 
     demande = models.ForeignKey(
         Demande, on_delete=models.CASCADE, related_name="masquages", verbose_name="demande"

@@ -26,7 +26,7 @@ class ElementDeFil:
         cote: ``caisse``, ``partenaire`` or empty for the portal itself.
         nature: ``NatureFait`` of a fact.
         texte: label of the fact, or text of the message or note.
-        pk: key of the message, within its demande; 0 for what is no message.
+        pk: key of the message or of the note, within its demande; 0 for a fact.
     """
 
     genre: str
@@ -98,7 +98,7 @@ def fil(acteur: Acteur, demande: Demande) -> list[ElementDeFil]:
         for m in messages
     ]
     elements += [
-        ElementDeFil("note", n.ecrite_le, n.auteur.nom_complet, Cote.CAISSE, "", n.texte) for n in notes
+        ElementDeFil("note", n.ecrite_le, n.auteur.nom_complet, Cote.CAISSE, "", n.texte, n.pk) for n in notes
     ]
     return sorted(elements, key=lambda element: element.quand)
 

@@ -1,6 +1,7 @@
 """Who is told of what: a reference, a link, nothing about the person (RGPD-02)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -18,7 +19,7 @@ from espace_partenaires.web.dates import date_longue
 from habilitations.enums import EtatHabilitation
 from signalements.enums import Cote, NaturePieceDemande
 from signalements.enums.textes import RaisonMasquage
-from signalements.models import Demande, EvenementDemande, Masquage, Message, PieceDemande
+from signalements.models import Demande, EvenementDemande, Message, PieceDemande
 from signalements.mots_horloge import MOTS, minuscule
 from signalements.notifications import (
     A_PRENDRE_EN_CHARGE,
@@ -33,6 +34,7 @@ from signalements.notifications import (
 )
 from signalements.rules.delais import DELAIS, Regle
 from signalements.selectors.absences import remplacants_du_jour
+from signalements.selectors.echanges import Ecrit
 from signalements.selectors.recu import dire_echeance
 
 # What leaves at once: the clocks that count in hours, or that care depends on.
@@ -120,22 +122,19 @@ def annoncer_message(demande: Demande, message: Message) -> None:
     )
 
 
-def annoncer_masquage(demande: Demande, masquage: Masquage) -> None:
+def annoncer_masquage(demande: Demande, ecrit: Ecrit, raison: RaisonMasquage, maintenant: datetime) -> None:
     """Tell the author of a text that a passage was masked, and why; the passage is not in the mail (NOV-05)."""
-    message = masquage.message
-    par_la_caisse = message is not None and message.cote == Cote.CAISSE
-    auteur = demande.auteur if message is None else message.auteur
-    if auteur.pk == masquage.auteur_id:
-        return
+    par_la_caisse = ecrit.cote == Cote.CAISSE
+    reste = [] if par_la_caisse else cote_partenaire(demande)
     notifier(
         message=MASQUAGE,
-        destinataires=[auteur] if auteur.is_active or par_la_caisse else cote_partenaire(demande),
+        destinataires=[ecrit.auteur] if ecrit.auteur.is_active else reste,
         contexte={
             **_contexte(demande, ROUTE_BUREAU if par_la_caisse else ROUTE_DEMANDE),
             "auteur": demande.caisse.libelle,
-            "motif": str(RaisonMasquage(masquage.raison).label).lower(),
+            "motif": str(raison.label).lower(),
         },
-        cle_unicite=f"masquage-{masquage.pk}",
+        cle_unicite=f"masquage-{ecrit.ligne._meta.model_name}-{ecrit.ligne.pk}-{maintenant.isoformat()}",
     )
 
 

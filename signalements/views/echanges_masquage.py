@@ -1,11 +1,12 @@
-"""Masking a passage of a message or of the text of the form: choose it, see what will stay, confirm."""
+"""Masking a passage of a text that agents read on a demande: choose it, see what will stay, confirm."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -13,82 +14,74 @@ from espace_partenaires.exceptions import RegleMetierRefusee
 from espace_partenaires.requetes import RequeteConnectee
 from signalements.enums.textes import RaisonMasquage
 from signalements.forms.masquage import MasquageForm
-from signalements.models import Demande, Message
-from signalements.rules.masquage import masquer
-from signalements.selectors.echanges import details_avec_texte
-from signalements.services.masquages import masquer_passage, verifier_passage
+from signalements.models import Demande
+from signalements.selectors.echanges import Designation, Ecrit, ecrit_de
+from signalements.services.masquages import apres_masquage, masquer_passage, verifier_passage
 from signalements.views.agent_demande import demande_du_bureau
 
-
-@dataclass(frozen=True, slots=True)
-class _Texte:
-    """The text to mask: its words, its message (``None``: the form), where it is read."""
-
-    contenu: str
-    message_id: int | None
-    retour: str
+# By the word of the address: which text, and the place of the page where it is read.
+_GENRES: Final[dict[str, tuple[Callable[[int], Designation], str]]] = {
+    "messages": (lambda numero: {"message_id": numero}, "#echanges"),
+    "notes": (lambda numero: {"note_id": numero}, "#notes"),
+    "reponses": (lambda numero: {"reponse_id": numero}, "#pieces"),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def masquer_message(request: RequeteConnectee, cle: UUID, message: int) -> HttpResponse:
-    """Mask a passage of a message of this demande."""
-    demande = demande_du_bureau(request, cle)
-    ligne = get_object_or_404(Message, demande=demande, pk=message)
-    page = reverse("signalements:traiter_demande", args=[demande.cle])
-    return _masquer(request, demande, _Texte(ligne.texte, ligne.pk, f"{page}#echanges"))
+def masquer_ecrit(request: RequeteConnectee, cle: UUID, genre: str, numero: int) -> HttpResponse:
+    """Mask a passage of a message, of an answer in words or of an internal note of this demande."""
+    if genre not in _GENRES:
+        raise Http404
+    designer, place = _GENRES[genre]
+    return _masquer(request, demande_du_bureau(request, cle), designer(numero), place)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def masquer_precisions(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     """Mask a passage of the text of the form."""
-    demande = demande_du_bureau(request, cle)
-    details = details_avec_texte(demande)
-    if details is None:
+    return _masquer(request, demande_du_bureau(request, cle), {}, "")
+
+
+def _masquer(request: RequeteConnectee, demande: Demande, lequel: Designation, place: str) -> HttpResponse:
+    ecrit = ecrit_de(demande, **lequel)
+    if ecrit is None:
         raise Http404
-    page = reverse("signalements:traiter_demande", args=[demande.cle])
-    return _masquer(request, demande, _Texte(details.precisions, None, page))
-
-
-def _masquer(request: RequeteConnectee, demande: Demande, texte: _Texte) -> HttpResponse:
-    if request.method != "POST":
-        return _choisir(request, demande, texte, MasquageForm())
-    form = MasquageForm(request.POST)
-    if not form.is_valid():
-        return _choisir(request, demande, texte, form)
+    retour = f"{reverse('signalements:traiter_demande', args=[demande.cle])}{place}"
+    form = MasquageForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return _choisir(request, demande, ecrit, form, retour)
     passage, raison = form.cleaned_data["passage"], form.cleaned_data["raison"]
     try:
-        verifier_passage(texte.contenu, passage, raison)
+        verifier_passage(ecrit, passage, raison)
         if "confirmer" not in request.POST:
-            return _confirmer(request, demande, texte, form)
+            return _confirmer(request, demande, ecrit, form, retour)
         masquer_passage(
-            acteur=request.acteur,
-            demande_id=demande.pk,
-            passage=passage,
-            raison=raison,
-            message_id=texte.message_id,
+            acteur=request.acteur, demande_id=demande.pk, passage=passage, raison=raison, **lequel
         )
     except RegleMetierRefusee as refus:
         form.add_error("passage", refus.message)
-        return _choisir(request, demande, texte, form)
+        return _choisir(request, demande, ecrit, form, retour)
     messages.success(request, "Le passage est masqué et effacé : son auteur est prévenu.")
-    return redirect(texte.retour)
+    return redirect(retour)
 
 
-def _choisir(request: RequeteConnectee, demande: Demande, texte: _Texte, form: MasquageForm) -> HttpResponse:
-    contexte = {"demande": demande, "texte": texte.contenu, "form": form, "retour": texte.retour}
+def _choisir(
+    request: RequeteConnectee, demande: Demande, ecrit: Ecrit, form: MasquageForm, retour: str
+) -> HttpResponse:
+    contexte = {"demande": demande, "texte": ecrit.texte, "form": form, "retour": retour}
     return render(request, "signalements/echanges/masquer.html", contexte)
 
 
 def _confirmer(
-    request: RequeteConnectee, demande: Demande, texte: _Texte, form: MasquageForm
+    request: RequeteConnectee, demande: Demande, ecrit: Ecrit, form: MasquageForm, retour: str
 ) -> HttpResponse:
     valeurs = form.cleaned_data
     raison = str(RaisonMasquage(valeurs["raison"]).label)
     contexte = {
         "demande": demande,
-        "apres": masquer(texte.contenu, valeurs["passage"], raison),
+        "apres": apres_masquage(ecrit, valeurs["passage"], valeurs["raison"]),
         "form": MasquageForm(initial=valeurs, a_confirmer=True),
-        "annuler": texte.retour,
+        "annuler": retour,
         "titre": f"Masquer un passage, demande {demande.reference}",
         "consequences": [
             "Le passage est effacé de la base : personne ne peut le rétablir, ni vous ni l’administrateur.",

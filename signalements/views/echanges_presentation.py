@@ -131,7 +131,7 @@ def _piece(demande: Demande, jointe: PieceDemande, route: str) -> PieceDeMessage
 def _masquable(demande: Demande, ligne: Ligne) -> Ligne:
     if not ligne.element.pk:
         return ligne
-    adresse = reverse("signalements:masquer_message", args=[demande.cle, ligne.element.pk])
+    adresse = reverse("signalements:masquer_ecrit", args=[demande.cle, "messages", ligne.element.pk])
     return Ligne(ligne.element, ligne.pieces, ligne.masquages, adresse)
 
 

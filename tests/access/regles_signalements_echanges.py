@@ -13,5 +13,5 @@ REGLES: dict[str, Regle] = {
     "signalements:modifier_modele": pour("superviseur", objet="modele_reponse"),
     "signalements:proposer_modele": pour("superviseur", objet="modele_reponse", methode="POST"),
     "signalements:masquer_precisions": pour(*_LECTEURS, objet="etude"),
-    "signalements:masquer_message": pour(*_LECTEURS, objet="message"),
+    "signalements:masquer_ecrit": pour(*_LECTEURS, objet="message", cles=(("genre", "messages"),)),
 }

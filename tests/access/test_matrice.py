@@ -101,7 +101,7 @@ def _adresse(nom: str, regle: Regle, monde: Monde) -> str:
         if regle.objet == "piece_demande":
             parametres |= {"cle": str(objet.demande.cle), "numero": str(objet.numero)}
         elif regle.objet == "message":
-            parametres |= {"cle": str(objet.demande.cle), "message": str(objet.pk)}
+            parametres |= {"cle": str(objet.demande.cle), "numero": str(objet.pk)}
         else:
             parametres["cle"] = str(objet.cle)
     return reverse(nom, kwargs=parametres)

@@ -14,13 +14,17 @@ from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee
 from espace_partenaires.journal.models import Evenement
 from espace_partenaires.notifications.models import Courriel
-from signalements.models import Demande, DetailsEtude, Masquage, Message
+from signalements.models import Demande, DetailsEtude, Masquage, Message, NoteInterne, PieceDemandee
 from signalements.rules.masquage import masquer, positions_du_passage
-from signalements.services.echanges import ecrire_message
+from signalements.selectors.echanges import Designation
+from signalements.services.echanges import ajouter_note, ecrire_message
 from signalements.services.masquages import masquer_passage
+from signalements.services.reponses import envoyer_reponses, repondre_en_mots
 from tests.conftest import ClientDuPortail
 from tests.factories.demandes import creer_demande
+from tests.factories.habilitations import acteur_pour, creer_agent
 from tests.factories.signalements import Scene
+from tests.signalements.pieces.outils import avis_manquant, demander
 from tests.signalements.vues.agent.outils import adresse, texte
 
 MIDI = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
@@ -31,8 +35,14 @@ Connecter = Callable[[Utilisateur], ClientDuPortail]
 
 @pytest.fixture
 def ecrit(scene: Scene) -> tuple[Demande, Message]:
-    """An étude, and a message of the partner's that says too much."""
+    """An étude, a message and an answer in words of the partner's, a note of an agent's: all say too much."""
     demande = creer_demande(scene, precisions=f"{SECRET} le soir.")
+    (item,) = demander(scene, demande, avis_manquant())
+    redite = f"Perdu. {SECRET}. {'mot ' * 60}"
+    repondre_en_mots(acteur=scene.technicien, demande_id=demande.pk, demandee_id=item.pk, texte=redite)
+    envoyer_reponses(acteur=scene.technicien, demande_id=demande.pk)
+    collegue = acteur_pour(creer_agent("instructeur", caisse=scene.caisse))
+    ajouter_note(acteur=collegue, demande_id=demande.pk, texte=f"Appelé. {SECRET}.")
     message = ecrire_message(acteur=scene.technicien, demande_id=demande.pk, texte=f"Merci. {SECRET}. Merci.")
     Courriel.objects.all().delete()
     return demande, message
@@ -40,8 +50,14 @@ def ecrit(scene: Scene) -> tuple[Demande, Message]:
 
 def _partout() -> str:
     """Read every row that a masked passage could be left in."""
-    modeles = (Message, DetailsEtude, Masquage, Evenement, Courriel)
+    modeles = (Message, DetailsEtude, NoteInterne, PieceDemandee, Masquage, Evenement, Courriel)
     return "\n".join(str(ligne) for modele in modeles for ligne in modele.objects.values_list())
+
+
+def _cibles(message: Message) -> list[Designation]:
+    """Return the four texts, as the service names them: the message, the form, the note, the answer."""
+    note, reponse = NoteInterne.objects.get(), PieceDemandee.objects.get()
+    return [{"message_id": message.pk}, {}, {"note_id": note.pk}, {"reponse_id": reponse.pk}]
 
 
 @pytest.mark.exigence("NOV-05", "DEM-03", "RGPD-02", "RGPD-05")
@@ -50,29 +66,37 @@ def test_le_passage_quitte_la_base_et_son_auteur_sait_pourquoi(
 ) -> None:
     demande, message = ecrit
     with comme_web(scene.agent):
-        for cible in (message.pk, None):
+        for cible in _cibles(message):
             masquer_passage(
                 acteur=scene.agent,
                 demande_id=demande.pk,
                 passage=SECRET,
                 raison="tiers",
-                message_id=cible,
                 maintenant=MIDI,
+                **cible,
             )
     message.refresh_from_db()
     marque = "[passage masqué par la caisse : information sur une autre personne]"
     assert message.texte == f"Merci. {marque}. Merci."
     assert DetailsEtude.objects.get().precisions == f"{marque} le soir."
+    assert NoteInterne.objects.get().texte == f"Appelé. {marque}."
+    assert PieceDemandee.objects.get().reponse.startswith(f"Perdu. {marque}. mot")
     assert "Odile" not in _partout()
     assert [(m.message_id, m.raison, m.masque_le) for m in Masquage.objects.all()] == [
         (message.pk, "tiers", MIDI),
         (None, "tiers", MIDI),
     ]
     courriels = Courriel.objects.filter(message="signalements.masquage")
-    assert {c.destinataire_id for c in courriels} == {scene.compte_technicien.pk}
+    collegue = NoteInterne.objects.get().auteur_id
+    assert [c.destinataire_id for c in courriels.order_by("cree_le")] == [
+        scene.compte_technicien.pk,
+        scene.compte_technicien.pk,
+        collegue,
+        scene.compte_technicien.pk,
+    ]
     assert all("information sur une autre personne" in c.texte for c in courriels)
     traces = Evenement.objects.filter(action="signalements.masquer_passage")
-    assert [trace.details for trace in traces] == [{"reference": demande.reference, "raison": "tiers"}] * 2
+    assert [trace.details for trace in traces] == [{"reference": demande.reference, "raison": "tiers"}] * 4
 
 
 @pytest.mark.exigence("NOV-05", "SEC-02")
@@ -82,6 +106,7 @@ def test_le_passage_quitte_la_base_et_son_auteur_sait_pourquoi(
         ({"passage": "  ", "raison": "tiers"}, "passage_vide"),
         ({"passage": "Sa voisine Lucie", "raison": "tiers"}, "passage_introuvable"),
         ({"passage": SECRET, "raison": "colere"}, "raison"),
+        ({"passage": "mot", "raison": "tiers", "message_id": None}, "passage_trop_court"),
     ],
 )
 def test_un_masquage_refuse_ne_change_rien(
@@ -89,8 +114,12 @@ def test_un_masquage_refuse_ne_change_rien(
 ) -> None:
     demande, message = ecrit
     avant = _partout()
+    # What an answer in words may hold is counted: sixty marks would not fit.
+    cible = {"reponse_id": PieceDemandee.objects.get().pk} if "message_id" in envoi else {}
     with comme_web(scene.agent), pytest.raises(RegleMetierRefusee) as refus:
-        masquer_passage(acteur=scene.agent, demande_id=demande.pk, message_id=message.pk, **envoi)
+        masquer_passage(
+            acteur=scene.agent, demande_id=demande.pk, **{"message_id": message.pk, **envoi, **cible}
+        )
     assert refus.value.code == code
     assert "voisine" not in refus.value.message
     assert _partout() == avant
@@ -102,16 +131,13 @@ def test_ni_le_partenaire_ni_une_autre_caisse_ni_un_autre_message(
 ) -> None:
     demande, message = ecrit
     autre = creer_demande(scene, "contact")
-    essais = [
-        (scene.technicien, demande, message.pk),
-        (ailleurs.agent, demande, message.pk),
-        (scene.agent, autre, message.pk),
-    ]
+    cibles, avant = _cibles(message), _partout()
+    essais = [(acteur, demande, cible) for acteur in (scene.technicien, ailleurs.agent) for cible in cibles]
+    essais += [(scene.agent, autre, cible) for cible in cibles if cible]
     for acteur, ou, cible in essais:
         with comme_web(acteur), pytest.raises(HorsPortee):
-            masquer_passage(acteur=acteur, demande_id=ou.pk, passage=SECRET, raison="tiers", message_id=cible)
-    message.refresh_from_db()
-    assert SECRET in message.texte
+            masquer_passage(acteur=acteur, demande_id=ou.pk, passage=SECRET, raison="tiers", **cible)
+    assert _partout() == avant
 
 
 @pytest.mark.exigence("NOV-05", "UX-01")
@@ -120,8 +146,13 @@ def test_a_l_ecran_on_choisit_on_relit_on_confirme(
 ) -> None:
     demande, message = ecrit
     bureau, technicienne = connecter(scene.compte_agent), connecter(scene.compte_technicien)
-    page = adresse("masquer_message", demande, message=message.pk)
-    assert page in texte(bureau.get(adresse("traiter_demande", demande)))
+    page = adresse("masquer_ecrit", demande, genre="messages", numero=message.pk)
+    ailleurs = [
+        adresse("masquer_ecrit", demande, genre="notes", numero=NoteInterne.objects.get().pk),
+        adresse("masquer_ecrit", demande, genre="reponses", numero=PieceDemandee.objects.get().pk),
+    ]
+    lue = texte(bureau.get(adresse("traiter_demande", demande)))
+    assert all(lien in lue for lien in (page, *ailleurs))
     envoi = {"passage": f" {SECRET}\n", "raison": "tiers"}
     relecture = texte(bureau.post(page, envoi))
     assert "Le passage est effacé de la base" in relecture
@@ -139,7 +170,10 @@ def test_a_l_ecran_on_choisit_on_relit_on_confirme(
     assert SECRET in texte(bureau.get(precisions))
     assert precisions in texte(bureau.get(adresse("traiter_demande", demande)))
     assert precisions not in lue
-    bureau.post(precisions, {**envoi, "confirmer": "oui"})
+    places = [
+        bureau.post(lien, {**envoi, "confirmer": "oui"})["Location"] for lien in (precisions, *ailleurs)
+    ]
+    assert [place.partition("#")[2] for place in places] == ["", "notes", "pieces"]
     assert "Odile" not in _partout()
     assert "Odile" not in texte(technicienne.get(adresse("voir_demande", demande)))
 
