@@ -9,9 +9,7 @@ from django.utils.html import escape
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.models import NOM_EFFACE, Utilisateur
 from espace_partenaires.exceptions import exiger
-from espace_partenaires.notifications.models import Courriel
-
-_LONGUEUR_OBJET = 200
+from espace_partenaires.notifications.models import LONGUEUR_OBJET, Courriel
 
 
 @transaction.atomic
@@ -49,7 +47,7 @@ def _masquer(mots: list[str]) -> None:
     # Whole words only: « t-0491-adiallo » is not « t-0491-adiallo2 ».
     motif = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(ecrits))) + r")(?![\w-])")
     for courriel in Courriel.objects.select_for_update(of=("self",)).filter(ou).order_by("pk"):
-        courriel.objet = motif.sub(NOM_EFFACE, courriel.objet)[:_LONGUEUR_OBJET]
+        courriel.objet = motif.sub(NOM_EFFACE, courriel.objet)[:LONGUEUR_OBJET]
         courriel.texte = motif.sub(NOM_EFFACE, courriel.texte)
         courriel.html = motif.sub(NOM_EFFACE, courriel.html)
         courriel.save(update_fields=["objet", "texte", "html"])

@@ -9,6 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 from espace_partenaires.notifications.models import Courriel
+from espace_partenaires.notifications.typographie import avec_insecables
 
 _TEXTE: Final = "notifications/courriels/regroupement.txt"
 _HTML: Final = "notifications/courriels/regroupement.html"
@@ -66,4 +67,5 @@ def _composer(lot: list[Courriel]) -> tuple[str, str, str]:
         return lot[0].objet, lot[0].texte, lot[0].html
     objet = f"{len(lot)} nouvelles sur votre espace"
     contexte = {"objet": objet, "courriels": lot, "nombre": len(lot), "lien": f"{settings.ADRESSE_PUBLIQUE}/"}
-    return objet, render_to_string(_TEXTE, contexte), render_to_string(_HTML, contexte)
+    texte, html = render_to_string(_TEXTE, contexte), render_to_string(_HTML, contexte)
+    return objet, avec_insecables(texte), avec_insecables(html)

@@ -1,11 +1,14 @@
 """The outbox: a mail is a row first."""
 
 import uuid
+from typing import Final
 
 from django.db import models
 
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.notifications.enums import EtatCourriel
+
+LONGUEUR_OBJET: Final = 200
 
 
 class Courriel(models.Model):
@@ -26,7 +29,7 @@ class Courriel(models.Model):
         verbose_name="compte destinataire",
     )
     adresse = models.EmailField("adresse", max_length=254, blank=True)
-    objet = models.CharField("objet", max_length=200)
+    objet = models.CharField("objet", max_length=LONGUEUR_OBJET)
     texte = models.TextField("corps en texte", blank=True)
     html = models.TextField("corps en HTML", blank=True)
     lien = models.CharField("lien", max_length=500, blank=True)

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.conservation.garde import ressemble_a_un_nir
-from espace_partenaires.notifications.models import Courriel
+from espace_partenaires.notifications.models import LONGUEUR_OBJET, Courriel
 from espace_partenaires.notifications.registre import MessageType, message_de_code
 from espace_partenaires.notifications.reservation import attente
+from espace_partenaires.notifications.typographie import avec_insecables, sur_une_ligne
 from espace_partenaires.queueing import reveiller
 
 
@@ -79,7 +80,8 @@ def _composer(
         message=message.code,
         destinataire=compte,
         adresse=adresse,
-        objet=objet,
+        # A long name must not stop the act that is told.
+        objet=objet[:LONGUEUR_OBJET],
         texte=texte,
         html=html,
         lien=contexte.get("lien", ""),
@@ -98,7 +100,7 @@ def rendre(message: MessageType, contexte: Mapping[str, str]) -> tuple[str, str,
     objet = Template(message.objet).render(Context(dict(contexte), autoescape=False))
     entier = {**contexte, "objet": objet}
     return (
-        " ".join(objet.split()),
-        render_to_string(f"{message.gabarit}.txt", entier),
-        render_to_string(f"{message.gabarit}.html", entier),
+        avec_insecables(sur_une_ligne(objet)),
+        avec_insecables(render_to_string(f"{message.gabarit}.txt", entier)),
+        avec_insecables(render_to_string(f"{message.gabarit}.html", entier)),
     )

@@ -105,7 +105,7 @@ def test_one_mail_names_each_open_account_of_the_address(comme_taches: CommeTach
     _repondre(NatureOubli.IDENTIFIANT, "NADIA@valmont.example", comme_taches)
     courriel = Courriel.objects.get()
     for compte, mot in ((gestionnaire, "gestionnaire"), (technicien, "technicien")):
-        assert f"{compte.identifiant} : {mot}, {partenaire.libelle}" in courriel.texte
+        assert f"{compte.identifiant}\xa0: {mot}, {partenaire.libelle}" in courriel.texte
         assert compte.identifiant in courriel.html
     assert invite.identifiant not in courriel.texte
     assert autre.identifiant not in courriel.texte

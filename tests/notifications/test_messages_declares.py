@@ -29,6 +29,8 @@ MOTS_INTERDITS = (
     "message",
     "texte",
 )
+# A line may not begin with these, nor end with those.
+MAL_COUPE = re.compile(r" [:;?!»]|[«§] ")
 ATTRIBUT = re.compile(r"\{\{\s*\w+\.")
 BALISE = re.compile(r"\{%-?\s*(\w+)")
 BALISES_ADMISES = {"extends", "block", "endblock", "if", "elif", "else", "endif", "for", "endfor"}
@@ -62,6 +64,8 @@ def test_message_ne_montre_que_ses_variables_en_texte_et_en_html(message: Messag
     objet, texte, html = rendre(message, marques)
     assert all(partie.strip() for partie in (objet, texte, html))
     assert "\n" not in objet
+    for partie in (objet, texte, html):
+        assert MAL_COUPE.search(partie) is None, "en français, ces espaces ne se coupent pas"
     assert "<" not in texte, "le texte n’a pas de balise"
     assert html.count("<h1") <= 1
     if "lien" in marques:

@@ -43,6 +43,17 @@ def test_acte_annule_pas_de_courriel() -> None:
     assert not Courriel.objects.exists()
 
 
+@pytest.mark.exigence("UX-07", "SEC-02")
+def test_un_nom_trop_long_pour_l_objet_n_empeche_pas_l_acte() -> None:
+    longue = "R" * 250
+    (courriel,) = notifier(
+        message=REPONSE, destinataires=[un_compte()], contexte={**CONTEXTE, "reference": longue}
+    )
+    courriel.refresh_from_db()
+    assert courriel.objet == f"Réponse à {longue}"[:200]
+    assert longue in courriel.texte
+
+
 @pytest.mark.exigence("UX-07")
 def test_le_meme_fait_ne_se_dit_qu_une_fois_a_chacun() -> None:
     premier, second = un_compte(), un_compte()

@@ -198,7 +198,7 @@ def test_les_autres_parties_sont_informees_sans_coordonnees(scene: Scene, courri
     )
     partis = courriels("referent_change")
     assert [courriel.adresse for courriel in partis] == ["omar@lepas.example", "paule@caisse.example"]
-    assert partis[0].objet == "CCAS de Valmont : changement de référent"
+    assert partis[0].objet == "CCAS de Valmont\xa0: changement de référent"
     assert "une personne est nommée à partir du 23\u00a0novembre 2026" in partis[0].texte
     assert f"/partenaires/conventions/{scene.convention.cle}/referents/" in partis[0].texte
     for mot in ("Benali", "ines@", "06 11"):

@@ -173,7 +173,7 @@ def test_ce_que_dit_un_avertissement(metier: Convention, comme_taches: CommeTach
         balayer_conventions(maintenant=midi(date(2026, 9, 27)))
         envoyer()
     recu = next(message for message in mail.outbox if message.to == ["referent@caf.example"])
-    assert recu.subject == "Une semaine avant la date limite : convention avec CAF de Valmont"
+    assert recu.subject == "Une semaine avant la date limite\xa0: convention avec CAF de Valmont"
     texte = " ".join(str(recu.body).replace("\N{NO-BREAK SPACE}", " ").split())
     assert "Dernier jour pour recevoir une demande de renouvellement : dimanche 4 octobre 2026." in texte
     assert "Sans elle, la convention expire le 4 janvier 2027." in texte
@@ -254,7 +254,7 @@ def test_ce_que_dit_la_demande_d_attestation(caisse: Caisse, comme_taches: Comme
         envoyer()
     recu = next(message for message in mail.outbox if message.to == ["dpo@valmont.example"])
     texte = " ".join(str(recu.body).split())
-    assert recu.subject == "CCAS de Valmont : attestez la destruction des données"
+    assert recu.subject == "CCAS de Valmont\xa0: attestez la destruction des données"
     assert "annexe sur la protection des données, § 7" in texte
     assert "/attestation/" in texte
     assert "Aucun compte n’est nécessaire" in texte

@@ -79,7 +79,7 @@ def test_planifier_invite_les_referents_de_toutes_les_parties(
         # A date and a link only.
         assert "Bilan" not in texte
         assert "Tilleuls" not in texte
-    assert courriel.objet == "Comité de pilotage le lundi 21 décembre 2026"
+    assert courriel.objet == "Comité de pilotage le lundi 21\xa0décembre 2026"
     assert sorted(comite.participants.values_list("nom", "present")) == [
         ("Awa Diallo", False),
         ("Luc Perrin", False),
