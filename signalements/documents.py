@@ -16,7 +16,7 @@ from espace_partenaires.comptes.enums import Civilite
 from espace_partenaires.documents.rendu import rendre_pdf
 from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.journal.services import consigner
-from espace_partenaires.web.dates import date_et_heure, date_simple
+from espace_partenaires.web.dates import date_simple
 from signalements.enums import (
     ActionEngagee,
     Anciennete,
@@ -27,6 +27,7 @@ from signalements.enums import (
     SoinNonRealise,
 )
 from signalements.models import Consentement, Demande
+from signalements.mots_courriels import a_l_heure_de_la_caisse, nature_en_mots
 from signalements.permissions import peut_agir_pour_le_partenaire, peut_echanger, peut_rediger
 from signalements.selectors import sections, texte_de_consentement
 from signalements.selectors.recu import delai_du_recu
@@ -174,14 +175,14 @@ def recepisse(*, acteur: Acteur, demande: Demande, maintenant: datetime | None =
     consentement = _consentement(demande)
     contexte = {
         "demande": demande,
-        "transmise_le": date_et_heure(demande.transmise_le, fuseau) if demande.transmise_le else "",
+        "transmise_le": a_l_heure_de_la_caisse(demande.transmise_le, fuseau) if demande.transmise_le else "",
         "recu": delai_du_recu(demande),
         "est_un_signalement": demande.nature == Service.SIGNALEMENT,
         "consentement": consentement,
-        "edite_le": date_et_heure(maintenant or timezone.now(), fuseau),
+        "edite_le": a_l_heure_de_la_caisse(maintenant or timezone.now(), fuseau),
     }
     _journaliser(acteur, "signalements.telecharger_recepisse", demande)
-    titre = f"Récépissé de la demande {demande.reference}"
+    titre = f"Récépissé : {nature_en_mots(demande.nature)} {demande.reference}"
     contenu = rendre_pdf(gabarit="signalements/pdf/recepisse.html", contexte=contexte, titre=titre)
     return Document(f"recepisse-{demande.reference}.pdf", contenu)
 

@@ -15,6 +15,7 @@ from espace_partenaires.web.dates import INSECABLE, date_et_heure
 from signalements.documents import Document
 from signalements.enums import EtatDemande, NatureFait
 from signalements.models import Demande, EvenementDemande
+from signalements.mots_courriels import a_l_heure_de_la_caisse, nature_en_mots
 from signalements.mots_horloge import depassement_garde, moment_du
 from signalements.permissions import peut_echanger, peut_voir_la_suite
 from signalements.rules.cycle_de_vie import TRANSITIONS, vie_de
@@ -22,6 +23,7 @@ from signalements.rules.delais import DELAIS
 from signalements.rules.faits import cle_d_ordre
 from signalements.rules.horloge import Horloge, calculer
 from signalements.rules.rejeu import FAIT_DE_L_ACTION
+from signalements.rules.rendez_vous import heure_de_la_caisse
 from signalements.selectors import faits_de
 from signalements.selectors.horloges import en_faits, regle_initiale
 from signalements.selectors.suivi import FAITS_DE_LA_SUITE
@@ -70,11 +72,12 @@ def delai_pas_a_pas(*, acteur: Acteur, demande: Demande, maintenant: datetime | 
     horloge = _horloge(demande, evenements, instant)
     contexte = {
         "demande": demande,
+        "nature": nature_en_mots(demande.nature),
         "regle": DELAIS[horloge.regle],
         "pas": _pas_a_pas(demande, evenements, avec_la_suite=peut_voir_la_suite(acteur, demande)),
         "conclusion": _conclusion(horloge, fuseau),
-        "fuseau": demande.caisse.fuseau,
-        "edite_le": date_et_heure(instant, fuseau),
+        "heure_de": heure_de_la_caisse(demande.caisse.fuseau) or "heure de Paris",
+        "edite_le": a_l_heure_de_la_caisse(instant, fuseau),
     }
     consigner(
         acteur=acteur,
@@ -82,7 +85,7 @@ def delai_pas_a_pas(*, acteur: Acteur, demande: Demande, maintenant: datetime | 
         objet=demande,
         details={"reference": demande.reference},
     )
-    titre = f"Le délai, pas à pas : demande {demande.reference}"
+    titre = f"Le délai, pas à pas : {nature_en_mots(demande.nature)} {demande.reference}"
     contenu = rendre_pdf(gabarit="signalements/pdf/delai.html", contexte=contexte, titre=titre)
     return Document(f"delai-{demande.reference}.pdf", contenu)
 

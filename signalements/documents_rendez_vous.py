@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from icalendar import Calendar, Event
@@ -14,6 +15,7 @@ from signalements.documents import Document
 from signalements.enums import ModeRendezVous
 from signalements.models import Demande, RendezVous
 from signalements.models.rendez_vous import ETATS_VIVANTS
+from signalements.mots_courriels import a_l_heure_de_la_caisse
 from signalements.permissions import peut_agir_pour_le_partenaire, peut_echanger
 from signalements.rules.rendez_vous import ANNULE, nomme_la_personne, statut_ical
 from signalements.selectors.rendez_vous import dernier_rendez_vous
@@ -109,7 +111,7 @@ def fiche_de_rendez_vous(
         "heures": heures,
         "mode": mode,
         "a_confirmer": rendez_vous.etat == "propose",
-        "edite_le": maintenant or timezone.now(),
+        "edite_le": a_l_heure_de_la_caisse(maintenant or timezone.now(), ZoneInfo(demande.caisse.fuseau)),
     }
     _journaliser(acteur, "signalements.telecharger_fiche", demande)
     contenu = rendre_pdf(

@@ -4,7 +4,9 @@ from typing import Final
 
 from espace_partenaires.notifications.registre import MessageType, enregistrer_message
 
-_DE_REFERENCE: Final = frozenset({"reference", "lien"})
+# ``nature``: « signalement » or « demande », the right word for the kind.
+_DE_REFERENCE: Final = frozenset({"reference", "lien", "nature"})
+_DU_DELAI: Final = _DE_REFERENCE | {"duree", "echeance"}
 
 
 def _message(
@@ -17,34 +19,47 @@ def _message(
             gabarit=f"signalements/courriels/{nom}",
             variables=variables,
             urgent=urgent,
+            au_compte_ouvert=True,
         )
     )
 
 
 RECEPISSE: Final = _message(
-    "recepisse", "Demande {{ reference }} transmise", _DE_REFERENCE | {"duree", "echeance", "suite"}
+    "recepisse", "{{ nature|capfirst }} {{ reference }} : la caisse a reçu votre envoi", _DU_DELAI
 )
 # For what cannot wait: a signalement, an étude certified urgent. The other demandes leave with the next group.
 A_PRENDRE_EN_CHARGE: Final = _message(
     "a_prendre_en_charge",
-    "Demande {{ reference }} à prendre en charge",
-    _DE_REFERENCE | {"duree", "echeance"},
+    '{% if nature == "signalement" %}Signalement {{ reference }} à prendre en charge'
+    "{% else %}Demande urgente {{ reference }} à traiter{% endif %}",
+    _DU_DELAI,
     urgent=True,
 )
-A_TRAITER: Final = _message(
-    "a_traiter", "Demande {{ reference }} reçue", _DE_REFERENCE | {"duree", "echeance"}
-)
+A_TRAITER: Final = _message("a_traiter", "Demande {{ reference }} reçue", _DU_DELAI)
 PRISE_EN_CHARGE: Final = _message(
     "prise_en_charge", "Signalement {{ reference }} : la caisse s’en occupe", urgent=True
 )
-NOUVEAU_MESSAGE: Final = _message("nouveau_message", "Demande {{ reference }} : nouveau message")
-CLOTURE: Final = _message("cloture", "Demande {{ reference }} : elle est terminée")
-ANNULATION: Final = _message("annulation", "Demande {{ reference }} annulée", urgent=True)
+NOUVEAU_MESSAGE: Final = _message(
+    "nouveau_message", "{{ nature|capfirst }} {{ reference }} : nouveau message"
+)
+CLOTURE: Final = _message(
+    "cloture",
+    '{% if nature == "signalement" %}Signalement {{ reference }} : il est terminé'
+    "{% else %}Demande {{ reference }} : elle est terminée{% endif %}",
+)
+ANNULATION: Final = _message(
+    "annulation",
+    '{% if nature == "signalement" %}Signalement {{ reference }} annulé'
+    "{% else %}Demande {{ reference }} annulée{% endif %}",
+    urgent=True,
+)
 PREUVE_DEMANDEE: Final = _message(
-    "preuve_demandee", "Signalement {{ reference }} : un nouveau formulaire est à joindre", urgent=True
+    "preuve_demandee",
+    "{{ nature|capfirst }} {{ reference }} : un nouveau formulaire est à joindre",
+    urgent=True,
 )
 PREUVE_FOURNIE: Final = _message(
-    "preuve_fournie", "Signalement {{ reference }} : le formulaire est arrivé", urgent=True
+    "preuve_fournie", "{{ nature|capfirst }} {{ reference }} : le formulaire est arrivé", urgent=True
 )
 SANS_AUTEUR: Final = _message(
     "sans_auteur", "Des demandes de votre structure n’ont plus leur auteur", frozenset({"lien", "nombre"})
@@ -53,25 +68,30 @@ PIECE_ECARTEE: Final = _message(
     "piece_ecartee", "Une pièce de votre brouillon a été écartée", frozenset({"lien", "numero_piece"})
 )
 # What agents judge, decide and hand over (DEM-10, DEM-12, DEM-04, DEM-18).
-IRRECEVABLE: Final = _message("irrecevable", "Demande {{ reference }} : elle est à corriger", urgent=True)
+IRRECEVABLE: Final = _message(
+    "irrecevable", "Demande {{ reference }} : elle est à corriger", _DE_REFERENCE | {"duree"}, urgent=True
+)
 MOTIF_CHANGE: Final = _message("motif_change", "Demande {{ reference }} : la caisse a changé son motif")
 REQUALIFICATION: Final = _message(
     "requalification",
     "Demande {{ reference }} : son délai change",
-    _DE_REFERENCE | {"echeance"},
+    _DU_DELAI,
 )
 EN_INSTRUCTION: Final = _message("en_instruction", "Demande {{ reference }} : la caisse l’étudie")
 ORIENTATION_INTERNE: Final = _message(
-    "orientation_interne", "Demande {{ reference }} : un autre service aide aussi la personne"
+    "orientation_interne", "{{ nature|capfirst }} {{ reference }} : un autre service aide aussi la personne"
 )
 LIVRAISON: Final = _message("livraison", "Demande {{ reference }} : un document vous attend")
 TRANSFERT: Final = _message(
-    "transfert", "Demande {{ reference }} : une autre caisse la reprend", _DE_REFERENCE | {"caisse", "auteur"}
+    "transfert",
+    "{{ nature|capfirst }} {{ reference }} : une autre caisse s’en occupe",
+    _DE_REFERENCE | {"caisse", "auteur", "echeance"},
 )
 TRANSFERT_RECU: Final = _message(
     "transfert_recu",
-    "Demande {{ reference }} transférée à votre caisse",
-    _DE_REFERENCE | {"auteur", "echeance"},
+    '{% if nature == "signalement" %}Signalement {{ reference }} transféré'
+    "{% else %}Demande {{ reference }} transférée{% endif %} à votre caisse",
+    _DU_DELAI | {"auteur"},
     urgent=True,
 )
 ORIENTATION_ENVOYEE: Final = _message(
@@ -83,48 +103,76 @@ ORIENTATION_REPONDUE: Final = _message(
 ORIENTATION_RETIREE: Final = _message(
     "orientation_retiree", "Une orientation est retirée", frozenset({"caisse", "lien"})
 )
-AFFECTATION: Final = _message("affectation", "{{ nombre }} à suivre", frozenset({"lien", "nombre"}))
-RECAPITULATIF: Final = _message("recapitulatif", "Vos demandes ce matin", frozenset({"lien", "nombre"}))
+AFFECTATION: Final = _message("affectation", "{{ nombre|capfirst }} à suivre", frozenset({"lien", "nombre"}))
+# Their figures stand in the subject too: all that a grouped mail keeps of a message.
+RECAPITULATIF: Final = _message(
+    "recapitulatif", "Vos demandes ce matin : {{ nombre }}", frozenset({"lien", "nombre"})
+)
 RECAPITULATIF_CAISSE: Final = _message(
-    "recapitulatif_caisse", "Les demandes de la caisse ce matin", frozenset({"lien", "nombre", "comptes"})
+    "recapitulatif_caisse",
+    "Les demandes de la caisse ce matin : {{ nombre }}",
+    frozenset({"lien", "nombre", "comptes"}),
 )
 PIECES_DEMANDEES: Final = _message(
-    "pieces_demandees", "Demande {{ reference }} : la caisse attend des pièces", _DE_REFERENCE | {"nombre"}
+    "pieces_demandees",
+    "Demande {{ reference }} : la caisse attend "
+    '{% if nombre == "1" %}une pièce{% else %}{{ nombre }} pièces{% endif %}',
+    _DE_REFERENCE | {"nombre", "duree"},
 )
 REPONSES_ENVOYEES: Final = _message(
-    "reponses_envoyees", "Demande {{ reference }} : le partenaire a répondu", urgent=True
+    "reponses_envoyees", "Demande {{ reference }} : le partenaire a répondu", _DU_DELAI, urgent=True
 )
 COMPLETE_ET_RECEVABLE: Final = _message(
-    "complete_et_recevable", "Demande {{ reference }} complète et recevable", _DE_REFERENCE | {"echeance"}
+    "complete_et_recevable", "Demande {{ reference }} complète et recevable", _DU_DELAI
 )
 FICHIER_ECARTE: Final = _message(
     "fichier_ecarte", "Demande {{ reference }} : un fichier a été écarté", _DE_REFERENCE | {"numero_piece"}
 )
 MASQUAGE: Final = _message(
-    "masquage", "Demande {{ reference }} : un passage masqué", _DE_REFERENCE | {"motif", "auteur"}
+    "masquage",
+    "{{ nature|capfirst }} {{ reference }} : un passage masqué",
+    _DE_REFERENCE | {"motif", "auteur"},
 )
-_DE_RENDEZ_VOUS: Final = _DE_REFERENCE | {"date", "heure"}
+# When it is stands in the subject too: a grouped mail keeps nothing else of a message.
+_DE_RENDEZ_VOUS: Final = frozenset({"reference", "lien", "date", "heure"})
 RENDEZ_VOUS_PROPOSE: Final = _message(
-    "rendez_vous_propose", "Demande {{ reference }} : un rendez-vous est à confirmer", _DE_RENDEZ_VOUS
+    "rendez_vous_propose",
+    "Demande {{ reference }} : rendez-vous à confirmer, {{ date }} à {{ heure }}",
+    _DE_RENDEZ_VOUS,
 )
 RENDEZ_VOUS_CONFIRME: Final = _message(
-    "rendez_vous_confirme", "Demande {{ reference }} : rendez-vous fixé", _DE_RENDEZ_VOUS
+    "rendez_vous_confirme",
+    "Demande {{ reference }} : rendez-vous fixé, {{ date }} à {{ heure }}",
+    _DE_RENDEZ_VOUS,
 )
 RENDEZ_VOUS_DECLINE: Final = _message(
     "rendez_vous_decline", "Demande {{ reference }} : une autre date est demandée", _DE_RENDEZ_VOUS
 )
 RENDEZ_VOUS_DEPLACE: Final = _message(
-    "rendez_vous_deplace", "Demande {{ reference }} : rendez-vous déplacé", _DE_RENDEZ_VOUS, urgent=True
+    "rendez_vous_deplace",
+    "Demande {{ reference }} : rendez-vous déplacé au {{ date }} à {{ heure }}",
+    _DE_RENDEZ_VOUS,
+    urgent=True,
 )
 RENDEZ_VOUS_ANNULE: Final = _message(
-    "rendez_vous_annule", "Demande {{ reference }} : rendez-vous annulé", _DE_RENDEZ_VOUS, urgent=True
+    "rendez_vous_annule",
+    "Demande {{ reference }} : rendez-vous du {{ date }} à {{ heure }} annulé",
+    _DE_RENDEZ_VOUS,
+    urgent=True,
 )
 CRENEAU_RESERVE: Final = _message(
-    "creneau_reserve", "Demande {{ reference }} : un créneau de permanence est réservé", _DE_RENDEZ_VOUS
+    "creneau_reserve",
+    "Demande {{ reference }} : créneau de permanence réservé, {{ date }} à {{ heure }}",
+    _DE_RENDEZ_VOUS,
 )
 PERMANENCE_ANNULEE: Final = _message(
-    "permanence_annulee", "Demande {{ reference }} : permanence annulée", _DE_RENDEZ_VOUS, urgent=True
+    "permanence_annulee",
+    "Demande {{ reference }} : permanence du {{ date }} annulée",
+    _DE_RENDEZ_VOUS,
+    urgent=True,
 )
 RENDEZ_VOUS_RAPPEL: Final = _message(
-    "rendez_vous_rappel", "Demande {{ reference }} : rendez-vous demain", _DE_RENDEZ_VOUS
+    "rendez_vous_rappel",
+    "Demande {{ reference }} : rappel du rendez-vous, {{ date }} à {{ heure }}",
+    _DE_RENDEZ_VOUS,
 )

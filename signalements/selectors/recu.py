@@ -1,12 +1,11 @@
 """What a receipt says: the clock a demande was sent under, and its deadline in words (DEM-09, DEM-21)."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from espace_partenaires.web.dates import date_et_heure, date_longue
 from signalements.models import Demande
-from signalements.rules.delais import DELAIS, Delai, Regle, echeance
+from signalements.mots_courriels import dire_echeance
+from signalements.rules.delais import DELAIS, Delai, echeance
 from signalements.selectors.demandes import faits_de
 from signalements.selectors.horloges import en_faits, regle_initiale
 
@@ -36,16 +35,3 @@ def delai_du_recu(demande: Demande) -> DelaiDuRecu:
     fuseau = ZoneInfo(demande.caisse.fuseau)
     debut = demande.transmise_le or demande.cree_le
     return DelaiDuRecu(DELAIS[regle], dire_echeance(regle, echeance(regle, debut, fuseau), fuseau))
-
-
-def dire_echeance(regle: Regle, quand: datetime, fuseau: ZoneInfo) -> str:
-    """Say a deadline: the hour of a clock of hours, the last day of a clock of days.
-
-    Args:
-        regle: the clock.
-        quand: the deadline (aware).
-        fuseau: the caisse's time zone.
-    """
-    if DELAIS[regle].en_jours:
-        return date_longue(quand.astimezone(fuseau).date())
-    return date_et_heure(quand, fuseau)

@@ -15,12 +15,17 @@ from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.notifications.registre import MessageType
 from espace_partenaires.notifications.services import notifier
-from espace_partenaires.web.dates import date_longue
 from habilitations.enums import EtatHabilitation
 from signalements.enums import Cote, NaturePieceDemande
 from signalements.enums.textes import RaisonMasquage
 from signalements.models import Demande, EvenementDemande, Message, PieceDemande
-from signalements.mots_horloge import MOTS, minuscule
+from signalements.mots_courriels import (
+    delai_en_mots,
+    dire_echeance,
+    nature_en_mots,
+    ou_en_est_le_delai,
+    promesse,
+)
 from signalements.notifications import (
     A_PRENDRE_EN_CHARGE,
     A_TRAITER,
@@ -32,10 +37,10 @@ from signalements.notifications import (
     PIECES_DEMANDEES,
     RECEPISSE,
 )
-from signalements.rules.delais import DELAIS, Regle
+from signalements.rules.delais import Regle
 from signalements.selectors.absences import remplacants_du_jour
 from signalements.selectors.echanges import Ecrit
-from signalements.selectors.recu import dire_echeance
+from signalements.selectors.horloges import horloge_de
 
 # What leaves at once: the clocks that count in hours, or that care depends on.
 _PRESSANTES: Final = frozenset({Regle.MAS_48H, Regle.URGENT_14J})
@@ -82,16 +87,21 @@ def annoncer_livraison(demande: Demande, jointe: PieceDemande, message: MessageT
     notifier(
         message=message,
         destinataires=cote_partenaire(demande),
-        contexte=_contexte(demande, ROUTE_DEMANDE),
+        contexte=_contexte(demande, message, ROUTE_DEMANDE),
         cle_unicite=f"piece-{jointe.piece_id}",
     )
 
 
-def echeance_en_mots(demande: Demande) -> str:
-    """Return when the answer is due, in the caisse's own time; or that no clock runs."""
-    if demande.echeance is None:
-        return "le délai ne court pas pour l’instant"
-    return dire_echeance(Regle(demande.regle), demande.echeance, ZoneInfo(demande.caisse.fuseau))
+def echeance_en_mots(demande: Demande, maintenant: datetime | None = None) -> str:
+    """Return where the clock of a demande is: until when the answer is due, in the caisse's own time, or that none runs.
+
+    Args:
+        demande: with ``caisse`` loaded.
+        maintenant: moment of the mail (aware).
+
+    Exigence: DEM-09, ORG-01
+    """
+    return ou_en_est_le_delai(horloge_de(demande, maintenant), ZoneInfo(demande.caisse.fuseau))
 
 
 def annoncer_transmission(demande: Demande, fait: EvenementDemande) -> None:
@@ -100,15 +110,12 @@ def annoncer_transmission(demande: Demande, fait: EvenementDemande) -> None:
     Exigence: DEM-08, DEM-09, RGPD-02
     """
     regle = Regle(demande.regle)
-    fuseau = ZoneInfo(demande.caisse.fuseau)
-    echeance = dire_echeance(regle, demande.echeance or fait.survenu_le, fuseau)
-    variables = {"duree": f"{DELAIS[regle].libelle} ({DELAIS[regle].article})", "echeance": echeance}
     message = A_PRENDRE_EN_CHARGE if regle in _PRESSANTES else A_TRAITER
-    _prevenir(demande, message, fait, instructeurs(demande.caisse_id), ROUTE_BUREAU, variables=variables)
-    suite = minuscule(MOTS[regle].la_caisse)
-    _prevenir(
-        demande, RECEPISSE, fait, [demande.auteur], ROUTE_DEMANDE, variables={**variables, "suite": suite}
-    )
+    prevus = instructeurs(demande.caisse_id)
+    _prevenir(demande, message, fait, prevus, ROUTE_BUREAU)
+    quand = dire_echeance(regle, demande.echeance or fait.survenu_le, ZoneInfo(demande.caisse.fuseau))
+    promise = {"echeance": promesse(regle, quand)}
+    _prevenir(demande, RECEPISSE, fait, [demande.auteur], ROUTE_DEMANDE, variables=promise)
 
 
 def annoncer_message(demande: Demande, message: Message) -> None:
@@ -117,7 +124,7 @@ def annoncer_message(demande: Demande, message: Message) -> None:
     notifier(
         message=NOUVEAU_MESSAGE,
         destinataires=cote_caisse(demande) if vers_la_caisse else cote_partenaire(demande),
-        contexte=_contexte(demande, ROUTE_BUREAU if vers_la_caisse else ROUTE_DEMANDE),
+        contexte=_contexte(demande, NOUVEAU_MESSAGE, ROUTE_BUREAU if vers_la_caisse else ROUTE_DEMANDE),
         cle_unicite=f"message-{message.pk}",
     )
 
@@ -130,7 +137,7 @@ def annoncer_masquage(demande: Demande, ecrit: Ecrit, raison: RaisonMasquage, ma
         message=MASQUAGE,
         destinataires=[ecrit.auteur] if ecrit.auteur.is_active else reste,
         contexte={
-            **_contexte(demande, ROUTE_BUREAU if par_la_caisse else ROUTE_DEMANDE),
+            **_contexte(demande, MASQUAGE, ROUTE_BUREAU if par_la_caisse else ROUTE_DEMANDE),
             "auteur": demande.caisse.libelle,
             "motif": str(raison.label).lower(),
         },
@@ -159,7 +166,7 @@ def annoncer_fichier_ecarte(demande: Demande, piece: PieceDemande, auteur_id: in
         message=FICHIER_ECARTE,
         destinataires=[auteur] if auteur is not None else reste,
         contexte={
-            **_contexte(demande, ROUTE_BUREAU if par_la_caisse else ROUTE_DEMANDE),
+            **_contexte(demande, FICHIER_ECARTE, ROUTE_BUREAU if par_la_caisse else ROUTE_DEMANDE),
             "numero_piece": str(piece.numero),
         },
         cle_unicite=f"piece-{piece.pk}",
@@ -168,24 +175,12 @@ def annoncer_fichier_ecarte(demande: Demande, piece: PieceDemande, auteur_id: in
 
 def annoncer_pieces_demandees(demande: Demande, fait: EvenementDemande, nombre: int) -> None:
     """Tell the partner how many pieces the caisse asks for; which ones, its page says."""
-    notifier(
-        message=PIECES_DEMANDEES,
-        destinataires=cote_partenaire(demande),
-        contexte={**_contexte(demande, ROUTE_DEMANDE), "nombre": str(nombre)},
-        cle_unicite=f"fait-{fait.pk}",
-    )
+    prevenir_partenaire(demande, PIECES_DEMANDEES, fait, nombre=str(nombre))
 
 
 def annoncer_dossier_complet(demande: Demande, fait: EvenementDemande) -> None:
     """Confirm to the partner that the dossier is complete and receivable, and until when the caisse answers."""
-    fuseau = ZoneInfo(demande.caisse.fuseau)
-    echeance = (demande.echeance or fait.survenu_le).astimezone(fuseau)
-    notifier(
-        message=COMPLETE_ET_RECEVABLE,
-        destinataires=cote_partenaire(demande),
-        contexte={**_contexte(demande, ROUTE_DEMANDE), "echeance": date_longue(echeance.date())},
-        cle_unicite=f"fait-{fait.pk}",
-    )
+    prevenir_partenaire(demande, COMPLETE_ET_RECEVABLE, fait)
 
 
 def _prevenir(
@@ -200,7 +195,7 @@ def _prevenir(
     notifier(
         message=message,
         destinataires=destinataires,
-        contexte={**_contexte(demande, route), **variables},
+        contexte={**_contexte(demande, message, route, fait.survenu_le), **variables},
         cle_unicite=f"fait-{fait.pk}",
     )
 
@@ -225,5 +220,17 @@ def cote_partenaire(demande: Demande) -> list[Utilisateur]:
     return list(actifs.order_by("pk"))
 
 
-def _contexte(demande: Demande, route: str) -> dict[str, str]:
-    return {"reference": demande.reference or "", "lien": lien_vers(demande, route)}
+def _contexte(
+    demande: Demande, message: MessageType, route: str, maintenant: datetime | None = None
+) -> dict[str, str]:
+    """Return what a demande says by itself, as far as the message declares it."""
+    contexte = {
+        "reference": demande.reference or "",
+        "lien": lien_vers(demande, route),
+        "nature": nature_en_mots(demande.nature),
+    }
+    if "duree" in message.variables:
+        contexte["duree"] = delai_en_mots(Regle(demande.regle))
+    if "echeance" in message.variables:
+        contexte["echeance"] = echeance_en_mots(demande, maintenant)
+    return contexte

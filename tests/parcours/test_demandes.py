@@ -79,7 +79,7 @@ def test_an_etude_is_deposited_completed_and_granted(
     assert reference in calcul
     assert "Le délai est annulé : il repartira de la réponse du partenaire." in calcul.replace("\xa0", " ")
     assert ETUDE.personne not in calcul
-    for attendu in ("attend des pièces", "complète et recevable", "terminée"):
+    for attendu in ("attend une pièce", "complète et recevable", "terminée"):
         assert reference in pile.boite.attendre(ETUDE.courriel, attendu, depuis)
     sans_nom(pile, depuis, ETUDE.personne)
 

@@ -1,8 +1,10 @@
 """No mail, no entry of the journal, no file name says anything about the person (RGPD-02, RGPD-05)."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -13,6 +15,12 @@ from espace_partenaires.journal.models import Evenement
 from espace_partenaires.notifications.models import Courriel
 from espace_partenaires.notifications.registre import messages
 from espace_partenaires.pieces.enums import EtatPiece
+from signalements.enums import NatureFait
+from signalements.models import Demande
+from signalements.mots_courriels import ou_en_est_le_delai
+from signalements.rules.delais import Regle
+from signalements.rules.faits import Fait
+from signalements.rules.horloge import calculer
 from signalements.services.consentements import joindre_formulaire, retirer_consentement
 from signalements.services.departs import annoncer_depart
 from signalements.services.echanges import ajouter_note, ecrire_message
@@ -89,12 +97,59 @@ def test_un_courriel_ne_porte_que_reference_et_lien(tout: Scene) -> None:
         assert "23 h 59" not in courriel.texte.replace("\xa0", " "), "un délai en jours se dit en jours"
 
 
-@pytest.mark.exigence("RGPD-02", "DEM-09")
-def test_l_echeance_est_dite_a_l_heure_de_la_caisse(scene: Scene) -> None:
+@pytest.mark.exigence("DEM-01", "UX-01")
+def test_un_signalement_ne_s_appelle_pas_demande_ni_l_inverse(tout: Scene) -> None:
+    natures = dict(Demande.objects.exclude(reference=None).values_list("reference", "nature"))
+    lus = []
+    for courriel in Courriel.objects.filter(message__startswith="signalements."):
+        for reference in set(natures) & set(re.findall(r"2026-\d{3}-\w{6}", courriel.texte)):
+            autre = r"\b[Dd]emande\b" if natures[reference] == "signalement" else "[Ss]ignalement"
+            mots = f"{courriel.objet} {courriel.texte} {courriel.html}"
+            assert re.search(autre, mots) is None, courriel.message
+            lus.append(natures[reference])
+    assert {"signalement", "etude", "contact", "document", "rendez_vous"} == set(lus)
+
+
+@pytest.mark.exigence("RGPD-02", "DEM-09", "ORG-01")
+@pytest.mark.parametrize(
+    ("fuseau", "heure"),
+    [("Europe/Paris", "à 12 h 00."), ("Indian/Reunion", "à 15 h 00 (heure de La Réunion).")],
+)
+def test_l_echeance_est_dite_a_l_heure_de_la_caisse(scene: Scene, fuseau: str, heure: str) -> None:
+    scene.caisse.fuseau = fuseau
+    scene.caisse.save(update_fields=["fuseau"])
     creer_transmise(scene, MIDI)
-    courriel = Courriel.objects.get(message="signalements.a_prendre_en_charge")
-    assert "dimanche 22 novembre 2026 à 12 h 00" in courriel.texte.replace("\xa0", " ")
-    assert courriel.urgent
+    for nom, attendu in (
+        ("a_prendre_en_charge", "La prise en charge est attendue"),
+        ("recepisse", "La caisse prend la situation en charge"),
+    ):
+        courriel = Courriel.objects.get(message=f"signalements.{nom}")
+        texte = courriel.texte.replace("\xa0", " ")
+        assert f"{attendu} au plus tard le dimanche 22 novembre 2026 {heure}" in texte
+        assert "48 heures à partir de la transmission (Convention CPAM–CPTS, annexe 3)" in texte
+    assert Courriel.objects.get(message="signalements.a_prendre_en_charge").urgent
+
+
+@pytest.mark.exigence("DEM-09", "NOV-03", "UX-01")
+@pytest.mark.parametrize(
+    ("regle", "faits", "heures", "dit"),
+    [
+        (Regle.DOSSIER_30J, (), 1, "Si rien ne manque, la réponse est attendue au plus tard le"),
+        (Regle.DEMANDE_30J, (), 1, "La réponse est attendue au plus tard le dimanche 20 décembre 2026"),
+        (Regle.RENDEZ_VOUS_30J, (), 1, "Une date de rendez-vous est attendue au plus tard le"),
+        (Regle.MAS_48H, (), 49, "La prise en charge était attendue au plus tard le dimanche"),
+        (Regle.MAS_48H, ("prise_en_charge",), 60, "Le délai est déjà arrêté : prise en charge"),
+        (Regle.DOSSIER_30J, ("demande_de_pieces",), 1, "Aucun délai ne court pour l’instant"),
+    ],
+)
+def test_chaque_courriel_dit_ou_en_est_le_delai(
+    regle: Regle, faits: tuple[str, ...], heures: int, dit: str
+) -> None:
+    connus = [Fait(NatureFait.TRANSMISSION, MIDI, MIDI, regle.value)]
+    connus += [Fait(fait, MIDI + timedelta(minutes=30)) for fait in faits]
+    paris = ZoneInfo("Europe/Paris")
+    horloge = calculer(regle, connus, paris, MIDI + timedelta(hours=heures))
+    assert ou_en_est_le_delai(horloge, paris).replace("\xa0", " ").startswith(dit)
 
 
 @pytest.mark.exigence("RGPD-05")

@@ -12,6 +12,7 @@ from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee
 from espace_partenaires.journal.models import Evenement
 from signalements.documents import Document, formulaire_de_consentement, lettre_de_confirmation, recepisse
+from signalements.documents_horloge import delai_pas_a_pas
 from signalements.models import Demande, TexteConsentement
 from tests.factories.signalements import SAISIE, Scene, creer_brouillon, creer_transmise
 from tests.signalements.test_preuves import transmise_signee
@@ -24,6 +25,12 @@ def texte_de(document: Document) -> str:
     """Return the words of a PDF, on one line."""
     pages = PdfReader(io.BytesIO(document.contenu)).pages
     return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def titre_de(document: Document) -> str | None:
+    """Return the title that a reader of PDF shows."""
+    infos = PdfReader(io.BytesIO(document.contenu)).metadata
+    return infos.title if infos else None
 
 
 def relire(demande: Demande) -> Demande:
@@ -108,6 +115,27 @@ def test_le_recepisse_ne_dit_rien_de_la_personne(scene: Scene, comme_web: EnTant
         assert attendu in texte, attendu
     assert not [mot for mot in ("Lemaire", "Binta", "1988", "0612345678") if mot in texte]
     assert document.nom == f"recepisse-{demande.reference}.pdf"
+
+
+@pytest.mark.exigence("DEM-09", "NOV-03", "ORG-01", "UX-01")
+@pytest.mark.parametrize("imprimer", [recepisse, delai_pas_a_pas])
+def test_outre_mer_l_heure_est_celle_de_la_caisse_et_se_dit(
+    scene: Scene, comme_web: EnTantQue, imprimer: Callable[..., Document]
+) -> None:
+    scene.caisse.fuseau = "Indian/Reunion"
+    scene.caisse.save(update_fields=["fuseau"])
+    with comme_web(scene.technicien):
+        demande = relire(creer_transmise(scene, MIDI))
+        document = imprimer(acteur=scene.technicien, demande=demande, maintenant=MIDI)
+    texte = texte_de(document)
+    for attendu in (
+        "dimanche 22 novembre 2026 à 15 h 00",
+        "le vendredi 20 novembre 2026 à 15 h 00 (heure de La Réunion)",
+        "Transmis par",
+    ):
+        assert attendu in texte, attendu
+    assert "Indian" not in texte
+    assert f"signalement {demande.reference}" in (titre_de(document) or "")
 
 
 @pytest.mark.exigence("HAB-17")

@@ -45,6 +45,8 @@ def test_une_fois_par_jour_a_chacun_ce_qui_le_regarde(
     assert "1 en retard, 1 sans agent" in nombres[pressee.compte_agent.pk]
     assert "encore : 1 sans agent." in nombres[voisins.compte_agent.pk]
     assert "caisse : 1 en retard, 1 à échéance proche, 1 sans agent." in nombres[superviseur.pk]
+    objets = set(Courriel.objects.values_list("objet", flat=True))
+    assert "Vos demandes ce matin\xa0: 1 sans agent" in objets, "un groupe ne garde que l’objet"
     for texte in nombres.values():
         assert "2026-691-" not in texte, "ni référence ni personne"
     with comme_taches():

@@ -101,7 +101,8 @@ def test_la_demande_nomme_chaque_piece_et_annule_le_delai(scene: Scene, comme_we
         assert ecart(demande) is None
     (courriel,) = Courriel.objects.all()
     assert courriel.destinataire_id == scene.compte_technicien.pk
-    assert "3 pièces" in courriel.texte
+    assert "la caisse attend 3 pièces" in courriel.objet
+    assert "Sa page dit lesquelles" in courriel.texte
     assert f"/demandes/{demande.cle}/" in courriel.texte
     assert not [mot for mot in ("Lemaire", "Page 4", "Bail") if mot in courriel.texte + courriel.html]
     (trace,) = Evenement.objects.filter(action="signalements.demander_pieces")
@@ -203,7 +204,7 @@ def test_ecartee_apres_l_envoi_la_demande_suit_son_cours(
         "signalements.fichier_ecarte",
         scene.compte_technicien.pk,
     )
-    assert "pièce n° 2" in courriel.texte
+    assert "pièce n°\xa02" in courriel.texte
     dossier = dossier_de_pieces(demande)
     assert [attendue.code for attendue in dossier.manquent()] == [AVIS]
     assert [attendue.code for attendue in dossier.a_demander()] == [AVIS]

@@ -56,7 +56,9 @@ def test_les_deux_jugements_confirment_avec_la_date_de_la_reponse(scene: Scene, 
         courriel = Courriel.objects.get()
         assert courriel.message == "signalements.complete_et_recevable"
         assert courriel.destinataire_id == scene.compte_technicien.pk
-        assert "dimanche 20 décembre 2026" in courriel.texte.replace("\N{NO-BREAK SPACE}", " ")
+        texte = courriel.texte.replace("\N{NO-BREAK SPACE}", " ")
+        assert "La réponse est attendue au plus tard le dimanche 20 décembre 2026." in texte
+        assert "(Convention CPAM–CPTS, annexe 2, § 4.2)" in texte
         assert "Lemaire" not in courriel.texte
         assert not horloge_de(jugee).provisoire
         # What was not judged one by one is accepted by the judgement.
