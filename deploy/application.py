@@ -103,6 +103,8 @@ class Application:
         web = self._listen(WEB_PORT)
         address = f"http://localhost:{port_of(web)}"
         self.exports["ADRESSE_PUBLIQUE"] = os.environ.get("ADRESSE_PUBLIQUE") or address
+        # As in production; without it, development settings read a template again each time it is drawn.
+        self.exports["GABARITS_EN_MEMOIRE"] = os.environ.get("GABARITS_EN_MEMOIRE") or "1"
         if not os.environ.get("EMAIL_URL"):
             self._plan_mailbox()
         schedule = str(self.folder.subfolder("beat") / "schedule")

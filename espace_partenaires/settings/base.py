@@ -1,6 +1,7 @@
 """Settings shared by every environment. What a deployment may change comes from the environment."""
 
 from datetime import timedelta
+from typing import Any
 
 import django_stubs_ext
 from bootstrap_wrapper import get_bootstrap_dir
@@ -67,27 +68,26 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
+OPTIONS_DES_GABARITS: dict[str, Any] = {
+    "context_processors": [
+        "django.template.context_processors.debug",
+        "django.template.context_processors.request",
+        "django.contrib.auth.context_processors.auth",
+        "django.contrib.messages.context_processors.messages",
+        "espace_partenaires.web.contexte.navigation",
+    ],
+    "builtins": [
+        "django.templatetags.static",
+        "espace_partenaires.web.templatetags.portail",
+    ],
+}
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [RACINE / "templates"],
-        "OPTIONS": {
-            "loaders": [
-                "django.template.loaders.filesystem.Loader",
-                "django.template.loaders.app_directories.Loader",
-            ],
-            "context_processors": [
-                "django.template.context_processors.debug",
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "espace_partenaires.web.contexte.navigation",
-            ],
-            "builtins": [
-                "django.templatetags.static",
-                "espace_partenaires.web.templatetags.portail",
-            ],
-        },
+        # Without a list of loaders, Django keeps each template compiled; with one, it reads it again each time.
+        "APP_DIRS": True,
+        "OPTIONS": OPTIONS_DES_GABARITS,
     },
 ]
 FORM_RENDERER = "espace_partenaires.web.formulaires.RenduPortail"

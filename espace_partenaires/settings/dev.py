@@ -18,5 +18,10 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+if not env.bool("GABARITS_EN_MEMOIRE", default=False):
+    # A page follows its template as it is being written; elsewhere templates stay compiled.
+    CHARGEURS = ["filesystem.Loader", "app_directories.Loader"]
+    OPTIONS_DES_GABARITS["loaders"] = [f"django.template.loaders.{chargeur}" for chargeur in CHARGEURS]
+    TEMPLATES[0]["APP_DIRS"] = False
 # A key is bound to https elsewhere: here the portal is on http://localhost.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

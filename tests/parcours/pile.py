@@ -184,6 +184,7 @@ class Pile:
             "DOSSIER_PIECES": str(self.dossier / "pieces"),
             "PERIODE_BALAYAGE_S": "2",
             "REGROUPEMENT_COURRIELS_S": "0",
+            "GABARITS_EN_MEMOIRE": "1",
             "PYTHONWARNINGS": "default",
         }
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.template import engines
+from django.template import Engine, engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from weasyprint import CSS, HTML
@@ -16,6 +16,12 @@ LIEN = "https://portail.example/demandes/2026-691-K4T8QX/?de=courriel&n=1"
 def rendre(source: str, **contexte: object) -> str:
     """Render a template written in the test."""
     return str(engines["django"].from_string(source).render(contexte))
+
+
+@pytest.mark.exigence("UX-01")
+def test_un_gabarit_se_compile_une_fois_et_non_a_chaque_page() -> None:
+    moteur = Engine.get_default()
+    assert moteur.get_template("base.html") is moteur.get_template("base.html")
 
 
 @pytest.mark.exigence("UX-01", "RGPD-02")
