@@ -38,8 +38,14 @@ def charger_motifs() -> None:
 
     Exigence: DEM-01, DEM-07, DEM-12, NOV-04 (S1u 1.2, 1.3, S0 8, S1m 3, S4 2.2, a2)
     """
-    for ordre, national in enumerate(MOTIFS, start=1):
-        _charger_un_motif(national, ordre)
+    connus = set(Motif.objects.values_list("nature", "code"))
+    nouveaux = [
+        (ordre, national)
+        for ordre, national in enumerate(MOTIFS, start=1)
+        if (national.nature, national.code) not in connus
+    ]
+    if nouveaux:
+        _ajouter_des_motifs(nouveaux)
     for departement, codes in NON_PROPOSES.items():
         motifs = Motif.objects.filter(code__in=codes)
         for caisse in Caisse.objects.filter(departements__code=departement):
@@ -47,23 +53,39 @@ def charger_motifs() -> None:
                 ReglageMotif.objects.get_or_create(caisse=caisse, motif=motif, defaults={"propose": False})
 
 
-def _charger_un_motif(national: MotifNational, ordre: int) -> None:
-    motif, nouveau = Motif.objects.get_or_create(
-        nature=national.nature,
-        code=national.code,
-        defaults={"libelle": national.libelle, "ordre": ordre, **national.reglages},
+def _ajouter_des_motifs(nouveaux: list[tuple[int, MotifNational]]) -> None:
+    """Write motifs and their documents; somebody who loads them at the same time is no obstacle.
+
+    Args:
+        nouveaux: each with its rank in the national list.
+    """
+    Motif.objects.bulk_create(
+        [
+            Motif(
+                nature=national.nature,
+                code=national.code,
+                libelle=national.libelle,
+                ordre=ordre,
+                **national.reglages,
+            )
+            for ordre, national in nouveaux
+        ],
+        ignore_conflicts=True,
     )
-    if not nouveau:
-        return
+    motifs = {(motif.nature, motif.code): motif for motif in Motif.objects.all()}
     PieceAttendue.objects.bulk_create(
-        PieceAttendue(
-            motif=motif,
-            code=piece.code,
-            libelle=piece.libelle,
-            exemple=piece.exemple,
-            obligatoire=piece.obligatoire,
-            formulaire=piece.formulaire,
-            ordre=rang,
-        )
-        for rang, piece in enumerate(national.pieces, start=1)
+        [
+            PieceAttendue(
+                motif=motifs[national.nature, national.code],
+                code=piece.code,
+                libelle=piece.libelle,
+                exemple=piece.exemple,
+                obligatoire=piece.obligatoire,
+                formulaire=piece.formulaire,
+                ordre=rang,
+            )
+            for _, national in nouveaux
+            for rang, piece in enumerate(national.pieces, start=1)
+        ],
+        ignore_conflicts=True,
     )
