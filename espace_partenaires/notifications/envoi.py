@@ -7,7 +7,15 @@ once more under the same Message-ID, which mail servers know how to recognise. N
 import logging
 from datetime import datetime, timedelta
 from enum import Enum
-from smtplib import SMTPException, SMTPRecipientsRefused
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+)
 from typing import Final
 from uuid import UUID
 
@@ -18,6 +26,7 @@ from espace_partenaires.notifications.enums import EtatCourriel
 from espace_partenaires.notifications.expedition import expedier
 from espace_partenaires.notifications.models import Courriel
 from espace_partenaires.notifications.rebonds import ADRESSE_REFUSEE
+from espace_partenaires.notifications.registre import messages
 from espace_partenaires.notifications.reservation import reserver
 from espace_partenaires.notifications.signals import adresse_refusee, courriel_envoye
 
@@ -25,7 +34,11 @@ logger = logging.getLogger(__name__)
 REPRISES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 480, 720, 1440, 1440))
 DUREE_CONSERVATION: Final = timedelta(days=90)
 LOT: Final = 200
+COMPTE_FERME: Final = "compte_ferme"
 _ERREUR_DEFINITIVE: Final = 500
+_FERME: Final = 421
+# The server says no, or nothing, whatever the mail.
+_DU_SERVEUR: Final = (SMTPAuthenticationError, SMTPConnectError, SMTPHeloError, SMTPServerDisconnected)
 
 
 class Issue(Enum):
@@ -49,20 +62,28 @@ def envoyer(*, courriel_id: UUID | None = None) -> Issue:
     lot = reserver(courriel_id)
     if not lot:
         return Issue.RIEN_A_FAIRE
-    compte = lot[0].destinataire
-    adresse = compte.courriel if compte else lot[0].adresse
-    if not adresse:
-        return _abandonner(lot, "sans_adresse")
+    utiles = _encore_utiles(lot)
+    if not utiles:
+        return Issue.ECHEC
+    compte = utiles[0].destinataire
+    adresse = compte.courriel if compte else utiles[0].adresse
+    return _remettre_au_serveur(utiles, adresse) if adresse else _abandonner(utiles, "sans_adresse")
+
+
+def _remettre_au_serveur(lot: list[Courriel], adresse: str) -> Issue:
     try:
         expedier(lot, adresse)
     except SMTPRecipientsRefused as erreur:
-        if all(code >= _ERREUR_DEFINITIVE for code, _ in erreur.recipients.values()):
-            issue = _abandonner(lot, ADRESSE_REFUSEE)
-            _annoncer(adresse_refusee, lot)
-            return issue
-        return _remettre(lot, erreur)
+        if any(code < _ERREUR_DEFINITIVE for code, _ in erreur.recipients.values()):
+            return _reprendre_plus_tard(lot, erreur)
+        issue = _abandonner(lot, ADRESSE_REFUSEE)
+        _annoncer(adresse_refusee, lot)
+        return issue
     except (SMTPException, OSError) as erreur:
-        return _remettre(lot, erreur)
+        return _reprendre_plus_tard(lot, erreur)
+    except ValueError as erreur:
+        # It cannot even be written (an address, a header): trying again would hold the others back.
+        return _abandonner(lot, type(erreur).__name__)
     _marquer(lot, etat=EtatCourriel.ENVOYE, texte="", html="", lien="", envoye_le=timezone.now())
     _annoncer(courriel_envoye, lot)
     return Issue.ENVOYE
@@ -92,7 +113,7 @@ def effacer_anciens(*, maintenant: datetime | None = None) -> int:
     return finis.delete()[0]
 
 
-def _remettre(lot: list[Courriel], erreur: Exception) -> Issue:
+def _reprendre_plus_tard(lot: list[Courriel], erreur: Exception) -> Issue:
     tentatives = lot[0].tentatives
     if tentatives > len(REPRISES):
         return _abandonner(lot, type(erreur).__name__)
@@ -102,8 +123,28 @@ def _remettre(lot: list[Courriel], erreur: Exception) -> Issue:
         prochaine_tentative_le=timezone.now() + REPRISES[tentatives - 1],
         derniere_erreur=type(erreur).__name__[:60],
     )
-    joint = isinstance(erreur, SMTPException)
-    return Issue.REMIS_A_PLUS_TARD if joint else Issue.SERVEUR_INJOIGNABLE
+    return Issue.SERVEUR_INJOIGNABLE if _vient_du_serveur(erreur) else Issue.REMIS_A_PLUS_TARD
+
+
+def _vient_du_serveur(erreur: Exception) -> bool:
+    """Tell whether the next mail would meet the same refusal: then the sweep stops."""
+    if isinstance(erreur, SMTPRecipientsRefused):
+        return any(code == _FERME for code, _ in erreur.recipients.values())
+    if isinstance(erreur, SMTPResponseException) and erreur.smtp_code == _FERME:
+        return True
+    return isinstance(erreur, _DU_SERVEUR) or not isinstance(erreur, SMTPException)
+
+
+def _encore_utiles(lot: list[Courriel]) -> list[Courriel]:
+    """Leave out what an account that has ended since it was written has no use for any more."""
+    compte = lot[0].destinataire
+    if compte is None or compte.is_active:
+        return lot
+    sans_usage = {message.code for message in messages() if message.au_compte_ouvert}
+    inutiles = [courriel for courriel in lot if courriel.message in sans_usage]
+    if inutiles:
+        _marquer(inutiles, etat=EtatCourriel.ECHEC, derniere_erreur=COMPTE_FERME, texte="", html="", lien="")
+    return [courriel for courriel in lot if courriel.message not in sans_usage]
 
 
 def _abandonner(lot: list[Courriel], erreur: str) -> Issue:

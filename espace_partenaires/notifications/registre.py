@@ -29,8 +29,6 @@ VARIABLES_PERMISES: Final = frozenset(
         "auteur",
         # Who may do it: « un gestionnaire de la structure », « la caisse ».
         "qui",
-        # What an organisation does next, in words of the portal: « la caisse propose un rendez-vous ».
-        "suite",
     }
 )
 
@@ -46,6 +44,7 @@ class MessageType:
             for ``….txt`` and ``….html``.
         variables: the names that its context must hold, exactly; all among ``VARIABLES_PERMISES``.
         urgent: sent before the others.
+        au_compte_ouvert: of no use to an account that has ended meanwhile: then it does not leave.
     """
 
     code: str
@@ -53,6 +52,7 @@ class MessageType:
     gabarit: str
     variables: frozenset[str] = frozenset()
     urgent: bool = False
+    au_compte_ouvert: bool = False
 
 
 _messages: dict[str, MessageType] = {}

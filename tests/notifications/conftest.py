@@ -26,6 +26,16 @@ ALERTE = enregistrer_message(
         urgent=True,
     )
 )
+# Of no use to an account that has ended.
+SUIVI = enregistrer_message(
+    MessageType(
+        code="essais.suivi",
+        objet="Suivi de {{ reference }}",
+        gabarit="essais/message",
+        variables=frozenset({"reference", "lien"}),
+        au_compte_ouvert=True,
+    )
+)
 CONTEXTE = {"reference": "2026-691-K4T8QX", "lien": "https://portail.example/demandes/1?jeton=secret"}
 
 

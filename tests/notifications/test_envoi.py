@@ -9,6 +9,7 @@ import time_machine
 from django.db import connection
 from pytest_django.fixtures import Settings
 
+from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.notifications import envoi
 from espace_partenaires.notifications.enums import EtatCourriel
 from espace_partenaires.notifications.envoi import REPRISES, Issue, balayer, effacer_anciens, envoyer
@@ -71,6 +72,30 @@ def test_serveur_arrete_le_courriel_attend_et_part_plus_tard(
         assert balayer() == 1
     assert Courriel.objects.filter(pk__in=[courriel.pk, autre.pk], etat=EtatCourriel.ENVOYE).count() == 2
     assert len(boite.recus) == 2
+
+
+@pytest.mark.exigence("UX-07")
+def test_un_serveur_qui_ferme_n_est_pas_essaye_pour_chaque_courriel(boite: BoiteAuxLettres) -> None:
+    for _ in range(2):
+        _un_courriel()
+    boite.reponse = "421 closing"
+    with _a(MIDI):
+        assert balayer() == 0
+    assert sorted(Courriel.objects.values_list("tentatives", flat=True)) == [0, 1]
+
+
+def test_ce_qui_ne_peut_pas_s_ecrire_ne_retient_pas_les_autres(boite: BoiteAuxLettres) -> None:
+    piege, _ = _un_courriel(), _un_courriel()
+    Utilisateur.objects.filter(courriels_recus=piege).update(
+        courriel="m.durand@ccas.example\nBcc: tous@ailleurs.example"
+    )
+    with _a(MIDI):
+        assert balayer() == 1
+    assert set(Courriel.objects.values_list("etat", "derniere_erreur")) == {
+        (EtatCourriel.ENVOYE, ""),
+        (EtatCourriel.ECHEC, "ValueError"),
+    }
+    assert [recu["To"] for recu in boite.recus] == ["m.durand@ccas.example"]
 
 
 def test_refus_passager_reessaye_avec_des_attentes_qui_s_allongent(boite: BoiteAuxLettres) -> None:

@@ -25,7 +25,7 @@ from espace_partenaires.notifications.reservation import DUREE_BAIL, PAR_COURRIE
 from espace_partenaires.notifications.services import notifier
 from espace_partenaires.notifications.signals import courriel_envoye
 from tests.factories.plateforme import BoiteAuxLettres, un_compte
-from tests.notifications.conftest import ALERTE, CONTEXTE, REPONSE
+from tests.notifications.conftest import ALERTE, CONTEXTE, REPONSE, SUIVI
 
 pytestmark = [pytest.mark.exigence("UX-07"), pytest.mark.django_db]
 MIDI = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
@@ -83,6 +83,28 @@ def test_dix_minutes_puis_un_seul_courriel_pour_la_personne(boite: BoiteAuxLettr
     assert groupe["Message-ID"].startswith(f"<{numero}@")
     assert set(lignes.values_list("etat", "envoye_le", "texte", "lien")) == {
         (EtatCourriel.ENVOYE, MIDI + ATTENTE, "", "")
+    }
+
+
+@pytest.mark.exigence("HAB-12", "SEC-02")
+@pytest.mark.parametrize("messages", [(SUIVI,), (SUIVI, SUIVI), (REPONSE, SUIVI)], ids=len)
+def test_un_compte_ferme_entre_temps_ne_recoit_que_ce_qui_lui_sert(
+    boite: BoiteAuxLettres, messages: tuple[MessageType, ...]
+) -> None:
+    parti, autre = un_compte(), un_compte()
+    with _a(MIDI):
+        for message in messages:
+            notifier(message=message, destinataires=[parti], contexte=CONTEXTE)
+        notifier(message=SUIVI, destinataires=[autre], contexte=CONTEXTE)
+    parti.is_active = False
+    parti.save(update_fields=["is_active"])
+    with _a(MIDI + ATTENTE):
+        assert balayer() == 1 + messages.count(REPONSE)
+    objets = sorted(recu["Subject"].split()[0] for recu in boite.recus)
+    assert objets == ["Réponse", "Suivi"][-len(boite.recus) :]
+    jetes = Courriel.objects.filter(destinataire=parti, message=SUIVI.code)
+    assert set(jetes.values_list("etat", "derniere_erreur", "texte", "lien")) == {
+        (EtatCourriel.ECHEC, "compte_ferme", "", "")
     }
 
 
