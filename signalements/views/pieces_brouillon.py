@@ -47,7 +47,8 @@ def deposer_pieces(request: RequeteConnectee, demande: Demande) -> HttpResponse:
 
 def _joindre(request: RequeteConnectee, demande: Demande, *, remplacer: bool) -> HttpResponse:
     code = request.POST.get("code", "")
-    form = FichierForm(request.POST, request.FILES, prefix=code)
+    noms = {attendue.code: attendue.libelle for attendue in dossier_de_pieces(demande).attendues}
+    form = FichierForm(request.POST, request.FILES, prefix=code, nom=noms.get(code, ""))
     if not form.is_valid():
         return _montrer(request, demande, code, form)
     try:
@@ -117,7 +118,6 @@ def _montrer(
 
 def _form(ligne: LigneDePiece, code: str, refuse: FichierForm | None) -> FichierForm:
     if refuse is not None and ligne.attendue.code == code:
-        refuse.fields["fichier"].label = f"Fichier\N{NO-BREAK SPACE}: {ligne.attendue.libelle}"
         return refuse
     return FichierForm(prefix=ligne.attendue.code, nom=ligne.attendue.libelle)
 

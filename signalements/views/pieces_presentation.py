@@ -75,8 +75,9 @@ def volet_partenaire(acteur: Acteur, demande: Demande, maintenant: datetime) -> 
     dossier = dossier_de_pieces(demande)
     demandees = lignes_demandees(dossier)
     fichiers = [ligne for ligne in lignes_des_fichiers(dossier) if ligne.envoyee]
+    mots = [demandee for demandee in dossier.repondues if demandee.reponse]
     corriger = dossier.appel is not None and demande.etat == EtatDemande.IRRECEVABLE
-    if not (demandees or fichiers or corriger):
+    if not (demandees or fichiers or mots or corriger):
         return None
     return {
         "demande": demande,
@@ -85,6 +86,7 @@ def volet_partenaire(acteur: Acteur, demande: Demande, maintenant: datetime) -> 
         "corriger": corriger,
         "pourquoi": _pourquoi(dossier) if corriger else "",
         "fichiers": fichiers,
+        "mots": mots,
         "peut": peut_agir_pour_le_partenaire(acteur, demande),
         **si_vous_repondez(demande, maintenant),
     }

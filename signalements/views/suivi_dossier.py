@@ -53,7 +53,10 @@ def actes_de(demande: Demande, acteur: Acteur, consentement: Consentement | None
     return Actes(
         ecrire=en_cours,
         annuler=peut and transition(demande.etat, "annuler", vie) is not None,
-        retirer=peut and transition(demande.etat, "retirer_consentement", vie) is not None,
+        # Only what was given is taken back: without a consent, there is the cancellation.
+        retirer=peut
+        and consentement is not None
+        and transition(demande.etat, "retirer_consentement", vie) is not None,
         prouver=en_cours and bool(getattr(demande, "preuve_attendue", False)),
         lettre=peut and consentement is not None and consentement.mode == ModeConsentement.DISTANCE,
     )

@@ -61,6 +61,7 @@ def test_le_brouillon_montre_joint_remplace_et_retire(scene: Scene, connecter: C
         adresse, {"code": AVIS, "geste": "joindre", f"{AVIS}-fichier": depot(b"%PDF-1.4 rien")}
     )
     assert "Ce PDF ne s’ouvre pas" in texte(refusee)
+    assert "Fichier : Avis d’imposition ou avis de situation déclarative</a>" in texte(refusee)
     client.post(adresse, {"code": AVIS, "geste": "joindre", f"{AVIS}-fichier": depot(pdf())})
     client.post(adresse, {"code": AVIS, "geste": "remplacer", f"{AVIS}-fichier": depot(pdf())})
     page = texte(client.get(adresse))
@@ -128,7 +129,7 @@ def test_une_page_de_demande_perimee_dit_ce_qui_s_est_passe(scene: Scene, connec
     assert not PieceDemandee.objects.exists()
 
 
-@pytest.mark.exigence("NOV-04", "DEM-10", "NOV-03", "DEM-09")
+@pytest.mark.exigence("NOV-04", "DEM-10", "NOV-03", "DEM-09", "UX-05")
 def test_le_partenaire_repond_un_par_un_puis_envoie(scene: Scene, connecter: Connecter) -> None:
     with time_machine.travel(MIDI) as voyage:
         demande = etude(scene, FORMULAIRE)
@@ -150,32 +151,30 @@ def test_le_partenaire_repond_un_par_un_puis_envoie(scene: Scene, connecter: Con
         assert "« Signez page 4. »" in page
         reponses = _adresse("repondre_pieces", demande)
         assert "au plus tard le mardi 22 décembre 2026" in texte(client.get(reponses))
-        vide = client.post(reponses, {"demandee": str(avis.pk), "geste": "joindre"})
+        vide = client.post(reponses, {"joindre": str(avis.pk)})
         assert "Choisissez d’abord un fichier" in texte(vide)
         prefixe = f"demande-{avis.pk}"
         sante = client.post(
             reponses,
-            {"demandee": str(avis.pk), "geste": "mots", f"{prefixe}-texte": "Elle suit une chimiothérapie."},
+            {"mots": str(avis.pk), f"{prefixe}-texte": "Elle suit une chimiothérapie."},
         )
         assert "Elle suit une chimiothérapie." in texte(sante)
         assert f"{prefixe}-relu" in texte(sante)
-        client.post(
-            reponses,
-            {"demandee": str(avis.pk), "geste": "mots", f"{prefixe}-texte": "Elle n’en a pas encore."},
+        # Nothing typed is lost: the button of another item keeps these words too (UX-05).
+        muette = client.post(
+            reponses, {"joindre": str(formulaire.pk), f"{prefixe}-texte": "Elle n’en a pas encore."}
         )
+        assert "Elle n’en a pas encore.</textarea>" in texte(muette)
         tot = texte(client.post(_adresse("envoyer_reponses", demande), follow=True))
         assert "Il reste à répondre : « Formulaire S3711" in tot
         client.post(
             reponses,
-            {
-                "demandee": str(formulaire.pk),
-                "geste": "joindre",
-                f"demande-{formulaire.pk}-fichier": depot(pdf()),
-            },
+            {"joindre": str(formulaire.pk), f"demande-{formulaire.pk}-fichier": depot(pdf())},
         )
         assert "Envoyer mes réponses à la caisse" in texte(client.get(_adresse("voir_demande", demande)))
         fin = texte(client.post(_adresse("envoyer_reponses", demande), follow=True))
         assert "Vos réponses sont envoyées" in fin
+        assert "« Elle n’en a pas encore. »" in fin, "ce qui est envoyé se relit"
         demande.refresh_from_db()
         assert demande.etat == "completee"
         # Sent twice, answered later: led back to the demande.
@@ -184,7 +183,7 @@ def test_le_partenaire_repond_un_par_un_puis_envoie(scene: Scene, connecter: Con
         assert demande.evenements.filter(nature="depot").count() == 1
 
 
-@pytest.mark.exigence("DEM-10", "NOV-05")
+@pytest.mark.exigence("DEM-10", "NOV-05", "UX-05")
 def test_la_correction_garde_ce_qui_est_tape(scene: Scene, connecter: Connecter) -> None:
     demande = etude(scene, FORMULAIRE)
     avancer(
@@ -200,10 +199,14 @@ def test_la_correction_garde_ce_qui_est_tape(scene: Scene, connecter: Connecter)
     assert "corrigez-les s’il le faut, puis renvoyez la demande" in page, "quoi faire, sur place"
     nir = client.post(adresse, {"geste": "envoyer", "texte": "1 88 03 69 025 042 18 corrigé"})
     assert "1 88 03 69 025 042 18 corrigé" in texte(nir)
-    client.post(adresse, {"code": "autre", "geste": "joindre", "autre-fichier": depot(pdf())})
-    assert "Retirer la pièce n° 2" in texte(client.get(adresse))
     # The identity is on the page as it was sent: it goes back with the words.
     identite = {champ: getattr(demande, champ) for champ in CHAMPS}
+    envoi = {"piece": "autre", "geste": "joindre", "fichier": depot(pdf())}
+    jointe = texte(client.post(adresse, {**identite, **envoi, "nom": "Ozanne", "texte": "Son nom d’usage."}))
+    assert "Pièce n° 2 jointe" in jointe
+    assert 'value="Ozanne"' in jointe, "ce qui est tapé reste quand une pièce est jointe"
+    assert "Son nom d’usage.</textarea>" in jointe
+    assert "Retirer la pièce n° 2" in texte(client.get(adresse))
     client.post(adresse, {**identite, "geste": "envoyer", "texte": "Le nom est juste."})
     demande.refresh_from_db()
     assert demande.etat == "completee"
@@ -230,7 +233,7 @@ def test_un_autre_partenaire_une_autre_caisse_ne_voient_rien(
             ("juger_piece", {"numero": 1}),
             ("repondre_pieces", {}),
         ):
-            envoi = {"demandee": str(item.pk), "geste": "mots", f"demande-{item.pk}-texte": "x"}
+            envoi = {"mots": str(item.pk), f"demande-{item.pk}-texte": "x"}
             assert client.post(_adresse(nom, demande, **cles), envoi).status_code == 404
     item.refresh_from_db()
     assert item.reponse == ""
