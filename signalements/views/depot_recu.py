@@ -28,7 +28,6 @@ def voir_recu(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         "demande": demande,
         "recu": delai_du_recu(demande),
         "est_un_signalement": demande.nature == Service.SIGNALEMENT,
-        "accord": consentement is not None,
         "lettre": consentement is not None
         and consentement.retire_le is None
         and lettre_due(consentement.mode),
