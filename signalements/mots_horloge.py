@@ -135,7 +135,7 @@ def fin_en_mots(horloge: Horloge, fuseau: ZoneInfo) -> str:
 def depuis_quand(instant: datetime, maintenant: datetime, fuseau: ZoneInfo) -> str:
     """Say since when: « depuis hier à 9 h 05 », « depuis le 3 mai », « depuis 12 minutes »."""
     mots = depuis(instant, maintenant, fuseau)
-    return f"depuis {mots.removeprefix('il y a ').replace('à l’instant', 'un instant')}"
+    return f"depuis {mots.removeprefix('il y a ').replace('à l’instant', 'moins d’une minute')}"
 
 
 def duree_courte(ecoule: timedelta, regle: Regle) -> str:
@@ -151,8 +151,8 @@ def majuscule(phrase: str) -> str:
 
 
 def minuscule(phrase: str) -> str:
-    """Return a sentence as it goes on from another, the rest untouched."""
-    return phrase[:1].lower() + phrase[1:]
+    """Return a sentence as it goes on from another, the rest untouched; an acronym stays one."""
+    return phrase if phrase[1:2].isupper() else phrase[:1].lower() + phrase[1:]
 
 
 def _jours(du: datetime, au: datetime, fuseau: ZoneInfo) -> int:
