@@ -123,11 +123,13 @@ def lister_demandes(request: RequeteConnectee) -> HttpResponse:
         lecteur=lecteur,
     )
     comptes = comptes_des_vues(acteur, maintenant, lecteur=lecteur)
+    enregistrees = _enregistrees(request, demandee, lecteur)
+    gardee = next((lien.libelle for lien in enregistrees if lien.courante), "")
     contexte = {
         "vue": demandee.vue,
-        "titre": _TITRES.get(demandee.vue, demandee.vue.label),
+        "titre": gardee or _TITRES.get(demandee.vue, demandee.vue.label),
         "liens": _liens(comptes, demandee),
-        "enregistrees": _enregistrees(request, demandee, lecteur),
+        "enregistrees": enregistrees,
         "recherche": RechercheForm(),
         **_filtrage(request, demandee, comptes, lecteur),
         **_lignes(request, page, maintenant),

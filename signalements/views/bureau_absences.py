@@ -95,11 +95,12 @@ def supprimer_une_absence(request: RequeteConnectee, cle: UUID) -> HttpResponse:
 
 
 def _consequences(absence: Absence) -> list[str]:
-    jours = f"Du {date_longue(absence.du)} au {date_longue(absence.au)}, {nom_en_initiale(absence.agent)}"
+    agent = nom_en_initiale(absence.agent)
+    presence = f"Du {date_longue(absence.du)} au {date_longue(absence.au)}, {agent} n’est plus en absence."
     if absence.remplacant is None:
-        return [f"{jours} est de nouveau présent aux yeux de ses collègues."]
+        return [presence]
     remplacant = nom_en_initiale(absence.remplacant)
     return [
-        f"{jours} n’est plus remplacé.",
+        presence,
         f"{remplacant} ne voit plus ses demandes avec les siennes, et n’en reçoit plus les courriels.",
     ]

@@ -105,7 +105,9 @@ def test_une_vue_se_partage_s_ouvre_se_renomme_s_oublie(
     collegue = connecter(voisins.compte_agent)
     lien = next(iter(collegue.get(LISTE).context["enregistrees"]))
     assert (lien.libelle, lien.compte.nombre) == ("Dossiers", 1)
-    assert [ligne.demande for ligne in collegue.get(lien.url).context["lignes"]] == [etude]
+    ouverte = collegue.get(lien.url)
+    assert [ligne.demande for ligne in ouverte.context["lignes"]] == [etude]
+    assert "Dossiers</h1>" in texte(ouverte), "elle porte son nom"
     assert list(connecter(ailleurs.compte_agent).get(LISTE).context["enregistrees"]) == []
     changer = reverse("signalements:changer_vue", args=[vue.cle])
     assert collegue.get(changer).status_code == 404
@@ -136,13 +138,14 @@ def test_une_absence_se_declare_et_le_remplacant_le_lit(
     agent = scene.compte_agent
     assert f"Vous remplacez {agent.prenom[0]}. {agent.nom} jusqu’au vendredi 27 novembre 2026" in accueil
     assert str(demande.reference) in accueil
+    assert "1 demande suivie par vous ou en remplacement" in accueil
     refusee = bureau.post(ABSENCES, envoi)
     assert "Une absence est déjà prévue" in texte(refusee)
     autre = {**envoi, "agent": str(voisins.compte_agent.cle), "remplacant": ""}
     assert bureau.post(ABSENCES, autre).status_code == 200, "un instructeur ne déclare que la sienne"
     supprimer = reverse("signalements:supprimer_absence", args=[Absence.objects.get().cle])
     assert connecter(voisins.compte_agent).get(supprimer).status_code == 404
-    assert "n’est plus remplacé" in texte(bureau.get(supprimer))
+    assert "n’est plus en absence" in texte(bureau.get(supprimer))
     assert Absence.objects.exists(), "lire ne supprime rien"
     assert "Absence supprimée" in texte(bureau.post(supprimer, follow=True))
     assert not Absence.objects.exists()
