@@ -63,7 +63,9 @@ def autres_demandes(acteur: Acteur, demande: Demande) -> list[AutreDemande]:
     retenues = Q(pk__in=liees)
     if personne is not None:
         retenues |= _de(personne)
-    lues = visibles.filter(retenues).exclude(pk=demande.pk).select_related("partenaire", "motif")
+    lues = visibles.filter(retenues).exclude(pk=demande.pk)
+    # What each line says in a few words: the motif, or the frames of a signalement.
+    lues = lues.select_related("partenaire", "motif", "details_mas")
     rang = Case(When(Q(close_le__isnull=True), then=Value(0)), default=Value(1), output_field=IntegerField())
     ordonnees = lues.prefetch_related("evenements").order_by(rang, "-transmise_le", "-id")[:_MONTREES]
     return [AutreDemande(autre, autre.pk in liees) for autre in ordonnees]

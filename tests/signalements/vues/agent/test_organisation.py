@@ -18,12 +18,22 @@ from tests.conftest import ClientDuPortail
 from tests.factories.demandes import creer_demande, motif
 from tests.factories.habilitations import creer_agent
 from tests.factories.signalements import Scene, creer_transmise
-from tests.signalements.vues.agent.outils import LISTE, MIDI, adresse, heures, semer, texte
+from tests.signalements.vues.agent.outils import (
+    LISTE,
+    MIDI,
+    adresse,
+    garnir,
+    heures,
+    semer,
+    semer_la_personne,
+    texte,
+)
 
 Connecter = Callable[[Utilisateur], ClientDuPortail]
 GARDER = reverse("signalements:garder_vue")
 ABSENCES = reverse("signalements:gerer_absences")
 CHARGE = reverse("signalements:superviser")
+LISTES = ("lister_vues", "gerer_absences", "lister_modeles", "lister_orientations", "lister_permanences")
 
 
 @pytest.mark.exigence("DEM-16")
@@ -202,5 +212,31 @@ def test_les_pages_du_bureau_coutent_autant_pour_3_et_30(scene: Scene, connecter
             with CaptureQueriesContext(connection) as requetes:
                 navigateur.get(page)
             mesures.append(len(requetes))
+        comptes.append(mesures)
+    assert comptes[0] == comptes[1]
+
+
+@pytest.mark.exigence("DEM-16", "DEM-15", "DEM-18", "DEM-13")
+def test_chaque_liste_du_bureau_coute_autant_pour_3_et_25(
+    scene: Scene, voisins: Scene, connecter: Connecter
+) -> None:
+    navigateur = connecter(creer_agent("superviseur", "instructeur", caisse=scene.caisse))
+    (demande, *_), collegue = semer_la_personne(scene, 1), voisins.compte_agent
+    trouvees = navigateur.post(reverse("signalements:chercher_par_nom"), {"nom": "Lemaire-Ozanne"})
+    pages = [
+        trouvees["Location"],
+        adresse("traiter_demande", demande),
+        *map(reverse, map("signalements:{}".format, LISTES)),
+    ]
+    comptes: list[dict[str, int]] = []
+    for nombre in (3, 22):
+        semer_la_personne(scene, nombre)
+        garnir(scene, collegue, nombre)
+        mesures = {}
+        for page in pages:
+            navigateur.get(page)
+            with CaptureQueriesContext(connection) as requetes:
+                assert navigateur.get(page).status_code == 200
+            mesures[page] = len(requetes)
         comptes.append(mesures)
     assert comptes[0] == comptes[1]

@@ -10,9 +10,9 @@ from django.utils import timezone
 from conventions.enums import Service
 from signalements.models import Demande, PieceAttendue
 from tests.conftest import ClientDuPortail
-from tests.factories.demandes import motif
-from tests.factories.signalements import Scene
-from tests.signalements.vues.agent.outils import MIDI, semer
+from tests.factories.demandes import creer_demande, motif
+from tests.factories.signalements import SAISIE, Scene, creer_brouillon
+from tests.signalements.vues.agent.outils import MIDI, adresse, garnir, semer, semer_la_personne, texte
 
 HISTORIQUE = reverse("signalements:historique")
 FILTRES = ("tri=anciennes", "tri=reponse", "tri=fin", "attente=nous", "attente=caisse", "etat=en-cours")
@@ -68,3 +68,29 @@ def test_chaque_filtre_de_l_historique_coute_autant_pour_3_et_25_lignes(
         semer(scene, nombre)
         couts.append({filtre: compter(technicienne, f"{HISTORIQUE}?{filtre}") for filtre in FILTRES})
     assert couts[0] == couts[1]
+
+
+@pytest.mark.exigence("DEM-13", "DEM-14", "DEM-15", "DEM-18", "NOV-07")
+def test_les_autres_listes_de_la_structure_coutent_autant_pour_3_et_25(
+    scene: Scene, voisins: Scene, technicienne: ClientDuPortail
+) -> None:
+    rendez_vous = creer_demande(scene, Service.RENDEZ_VOUS)
+    brouillon = creer_brouillon(scene, MIDI, **SAISIE)
+    semer_la_personne(scene, 1)
+    trouvees = technicienne.post(
+        reverse("signalements:chercher_dans_l_historique"), {"texte": "Lemaire-Ozanne Binta"}
+    )
+    pages = [
+        trouvees["Location"],
+        reverse("signalements:orientations_recues"),
+        reverse("signalements:permanences"),
+        adresse("choisir_creneau", rendez_vous),
+        reverse("signalements:remplir_etape", kwargs={"cle": brouillon.cle, "etape": "personne"}),
+    ]
+    couts = []
+    for nombre in (3, 22):
+        semer_la_personne(scene, nombre)
+        garnir(scene, voisins.compte_agent, nombre)
+        couts.append({page: compter(technicienne, page) for page in pages})
+    assert couts[0] == couts[1]
+    assert "déjà transmis 20 demandes de ce type" in texte(technicienne.get(pages[-1]))
