@@ -27,7 +27,7 @@ class OrientationForm(AvecGarde):
         label="Spécialité recherchée",
         max_length=LONGUEUR,
         required=False,
-        help_text="Par exemple : médecin traitant, ophtalmologie. Rien sur l’état de santé.",
+        help_text="Par exemple : médecin traitant, ophtalmologie.",
     )
 
     def __init__(
