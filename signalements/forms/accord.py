@@ -30,11 +30,10 @@ class AccordForm(EtapeForm):
 
     Args:
         suite: what the partner would be told of.
+        destinataire: the caisse that receives and answers for the data.
     """
 
-    information_certifiee = forms.BooleanField(
-        label="Je certifie avoir informé la personne de ce qui est transmis et à qui, avec le texte ci-dessus.",
-    )
+    information_certifiee = forms.BooleanField(label="")
     mode = forms.ChoiceField(
         label="Comment la personne a-t-elle donné son accord ?",
         choices=ModeConsentement.choices,
@@ -58,8 +57,14 @@ class AccordForm(EtapeForm):
     )
     accord_suivi = forms.BooleanField(label="", required=False)
 
-    def __init__(self, *args: Any, suite: str = "son accompagnement", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, suite: str = "son accompagnement", destinataire: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["information_certifiee"].label = (
+            "Je certifie avoir informé la personne, avec le texte ci-dessus, de ce qui est transmis, à qui "
+            f"({destinataire}, responsable du traitement), et de ses droits."
+        )
         self.fields["accord_suivi"].label = f"La personne accepte que la caisse vous dise où en est {suite}."
 
     def saisie(self) -> dict[str, object]:

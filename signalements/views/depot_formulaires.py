@@ -148,7 +148,7 @@ def _options(classe: type[EtapeForm], demande: Demande) -> dict[str, Any]:
         options["texte_exige"] = texte_exige(demande.nature, motif)
     if classe is EtudeForm:
         options["urgence_possible"] = motif is not None and motif.urgence_possible
-    if classe is CertificationForm:
+    if classe in {AccordForm, CertificationForm}:
         options["destinataire"] = demande.caisse.libelle
     if classe is AccordForm and demande.nature != Service.SIGNALEMENT:
         options["suite"] = "sa demande"

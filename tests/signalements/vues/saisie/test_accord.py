@@ -49,6 +49,8 @@ def test_la_page_montre_le_texte_et_qui_a_repere(
     assert scene.compte_technicien.courriel in contenu
     assert ouvre("telecharger_formulaire", demande) in contenu
     assert 'value="2026-11-23"' in champ(contenu, "recueilli_le"), "le jour est proposé"
+    responsable = f"({scene.caisse.libelle}, responsable du traitement)"
+    assert responsable in champ(contenu, "information_certifiee"), "qui reçoit, et répond des données"
 
 
 @pytest.mark.exigence("DEM-06", "DEM-23")

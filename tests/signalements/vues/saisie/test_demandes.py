@@ -7,6 +7,7 @@ import pytest
 from conventions.enums import Service
 from conventions.models import ActivationService
 from espace_partenaires.comptes.models import Utilisateur
+from signalements.enums import Fragilite
 from signalements.models import Demande, Motif
 from signalements.services.reference import charger_motifs
 from tests.conftest import ClientDuPortail
@@ -63,12 +64,14 @@ def commencer(navigateur: ClientDuPortail, scene: Scene, nature: str) -> Demande
     return Demande.objects.get()
 
 
-@pytest.mark.exigence("DEM-01", "DEM-07", "DEM-13", "DEM-20", "DEM-21", "DEM-23", "UX-02")
+@pytest.mark.exigence("DEM-01", "DEM-07", "DEM-13", "DEM-20", "DEM-21", "DEM-23", "DEM-24", "UX-02")
 @pytest.mark.parametrize("nature", list(PRECISIONS))
 def test_de_la_premiere_page_au_recu_sans_script(
     scene: Scene, navigateur: ClientDuPortail, nature: str
 ) -> None:
     demande = commencer(navigateur, scene, nature)
+    motif = page(navigateur, adresse(demande, "motif"))
+    assert ("Un renoncement aux soins se signale par" in motif) is (nature != Service.DOCUMENT)
     pages = {"motif": PRECISIONS[nature], "personne": PERSONNE, "precisions": PRECISIONS[nature]}
     for etape, reponses in pages.items():
         suite = envoyer(navigateur, demande, etape, **reponses)
@@ -81,23 +84,25 @@ def test_de_la_premiere_page_au_recu_sans_script(
         else adresse(demande, "certification")
     )
     certification = page(navigateur, adresse(demande, "certification"))
-    assert scene.caisse.libelle in certification, "le destinataire est nommé"
+    responsable = f"({scene.caisse.libelle}, responsable du traitement)"
+    assert responsable in champ(certification, "information_certifiee"), "le destinataire est nommé"
     assert envoyer(navigateur, demande, "certification", **CERTIFICATION)["Location"] == ouvre(
         "relire", demande
     )
     relecture = page(navigateur, ouvre("relire", demande))
     assert "Il manque" not in relecture
     assert "Élie Ozanne" in relecture
+    assert RELU[Service(nature)] in relecture
     demande.refresh_from_db()
     envoi = {"version": demande.version}
     recu = texte(navigateur.post(ouvre("transmettre", demande), envoi, follow=True))
     encore = texte(navigateur.post(ouvre("transmettre", demande), envoi, follow=True))
-    assert RELU[Service(nature)] in relecture
     demande.refresh_from_db()
     for attendu in (*DELAIS[Service(nature)], "Gardez 3 ans", str(demande.reference)):
         assert attendu in recu, attendu
         assert attendu in encore, "le second clic mène au même reçu"
     assert "Ozanne" not in recu
+    assert "<summary>Sur quoi" not in recu, "imprimé, le reçu dit tout"
 
 
 @pytest.mark.exigence("DEM-01", "DEM-07")
@@ -112,13 +117,19 @@ def test_le_motif_se_choisit_parmi_ceux_de_la_caisse(scene: Scene, navigateur: C
     assert "compte ameli" in page(navigateur, adresse(demande, "precisions")), "le rappel de la C2S"
 
 
-@pytest.mark.exigence("DEM-08")
+@pytest.mark.exigence("DEM-08", "DEM-25")
 def test_l_urgence_se_certifie_sans_detail_medical(scene: Scene, navigateur: ClientDuPortail) -> None:
     demande = commencer(navigateur, scene, Service.ETUDE)
     envoyer(navigateur, demande, "motif", motif="c2s_sans")
     bloc = champ(page(navigateur, adresse(demande, "precisions")), "urgence")
     assert "s’aggraverait sans traitement rapide" in bloc
     assert "Aucun détail médical" in bloc
+    assert bloc.count("<input") == 1, "une case, et rien où l’écrire"
+    fragilites = champ(page(navigateur, adresse(demande, "precisions")), "fragilites")
+    assert fragilites.count('type="checkbox"') == fragilites.count("<input") == len(Fragilite), "des cases"
+    assert "<textarea" not in bloc + fragilites
+    relecture = page(navigateur, ouvre("relire", demande))
+    assert "<dt>Urgence certifiée</dt><dd>Non</dd>" in relecture, "une case laissée vide est une réponse"
     envoyer(navigateur, demande, "motif", motif="mise_a_jour")
     assert 'name="urgence"' not in page(navigateur, adresse(demande, "precisions"))
 
