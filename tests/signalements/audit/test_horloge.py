@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
 
 from signalements.rules.delais import Regle, regle_de
 from signalements.rules.faits import Cote, Fait
 from signalements.rules.horloge import calculer
+from tests.signalements.rules.recits import moments, recits, regles, zones
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -111,3 +113,19 @@ def test_un_rendez_vous_jamais_propose_n_arrete_pas_le_delai(fait: str) -> None:
     faits = [Fait("transmission", _le("2026-11-13T11:20")), Fait(fait, _le("2026-11-16T10:00"))]
     horloge = calculer(Regle.RENDEZ_VOUS_30J, faits, PARIS, _le("2026-11-20T09:00"))
     assert (horloge.court, horloge.arretee_le, len(horloge.segments)) == (True, None, 1)
+
+
+@pytest.mark.exigence("DEM-04", "DEM-09", "NOV-03")
+@given(regles, recits, zones, zones, moments)
+def test_changer_de_fuseau_ne_deplace_que_le_dernier_jour(
+    regle: Regle, faits: list[Fait], depart: ZoneInfo, arrivee: ZoneInfo, lu: datetime
+) -> None:
+    avant, apres = (calculer(regle, faits, zone, lu) for zone in (depart, arrivee))
+    assert (avant.segments, avant.regle) == (apres.segments, apres.regle)
+    if avant.court and apres.court:
+        assert avant.debut == apres.debut
+        assert avant.echeance is not None
+        assert apres.echeance is not None
+        # Elapsed hours are the same everywhere; a last day ends within a day, never at another date of its own.
+        ecart = abs(avant.echeance - apres.echeance)
+        assert ecart == timedelta(0) if avant.regle is Regle.MAS_48H else ecart < timedelta(hours=36)

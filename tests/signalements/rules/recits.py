@@ -21,8 +21,13 @@ instants = st.datetimes(
 )
 zones = st.sampled_from(ZONES).map(ZoneInfo)
 regles = st.sampled_from(list(Regle))
-# A coarse grid, so that several facts often share one moment.
-moments = st.integers(0, 45).map(lambda jours: DEPART + timedelta(days=jours))
+# A coarse grid, so that several facts often share one moment; some are another day where the caisse is, and the
+# grid crosses the end of a month and the change of hour.
+moments = st.builds(
+    lambda jours, heures: DEPART + timedelta(days=jours, hours=heures),
+    st.integers(0, 45),
+    st.sampled_from([0.0, 0.0, 12.5, 16.0]),
+)
 _un_fait = st.builds(
     Fait,
     nature=st.sampled_from([nature.value for nature in NatureStockee]),

@@ -16,6 +16,11 @@ from signalements.rules.rejeu import FAIT_DE_L_ACTION
 from tests.signalements.rules.recits import instants, zones
 
 TABLE = Path(__file__).parents[2] / "data" / "delais.csv"
+LECTEURS = [
+    lieu
+    for app in ("conventions", "habilitations")
+    for lieu in Path(__file__).parents[2].joinpath(app).rglob("*.py")
+]
 REGLES_DE_LA_TABLE = {"MAS_48H", "DOSSIER_30J", "URGENT_14J"}
 
 
@@ -34,7 +39,15 @@ def test_the_table_of_hand_computed_dates(ligne: dict[str, str]) -> None:
 
 
 @pytest.mark.exigence("DEM-09")
-def test_the_whole_table_was_read() -> None:
+def test_the_whole_table_is_read_here_or_where_its_rule_is() -> None:
+    with TABLE.open(encoding="utf-8", newline="") as fichier:
+        regles = {ligne["regle"] for ligne in csv.DictReader(fichier, delimiter=";")}
+    ailleurs = {
+        regle
+        for regle in regles - REGLES_DE_LA_TABLE
+        if any(f'ignes("{regle}")' in lieu.read_text(encoding="utf-8") for lieu in LECTEURS)
+    }
+    assert regles == REGLES_DE_LA_TABLE | ailleurs
     assert len(_lignes()) == 12
 
 

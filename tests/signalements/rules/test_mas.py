@@ -83,8 +83,15 @@ def test_a_bad_value_counts_as_missing(champ: str, valeur: object) -> None:
     assert [manque.champ for manque in champs_manquants({**COMPLETE, champ: valeur}, LE)] == [champ]
 
 
-@pytest.mark.exigence("DEM-05")
+@pytest.mark.exigence("DEM-05", "UX-01")
 def test_a_date_in_the_future_is_refused() -> None:
+    for naissance, attendu in (
+        ("2026-11-22", "dans le futur"),
+        ("1890-01-01", "à plus de 130\N{NO-BREAK SPACE}ans"),
+        ("", "jour, mois, année"),
+    ):
+        (manque,) = champs_manquants({**COMPLETE, "date_naissance": naissance}, LE)
+        assert attendu in manque.message
     assert [m.champ for m in champs_manquants({**COMPLETE, "date_saisine": "2026-11-22"}, LE)] == [
         "date_saisine"
     ]
@@ -137,8 +144,9 @@ def test_a_phone_number_is_read(tape: str, attendu: str | None) -> None:
 @pytest.mark.exigence("DEM-24")
 @pytest.mark.parametrize("nature", list(Service))
 def test_a_renoncement_goes_by_the_mas_only(nature: Service) -> None:
-    refus = refus_de_renoncement(nature, ["soins"])
-    assert (refus is None) == (nature is Service.SIGNALEMENT)
+    for cadres in (["soins"], ["soins_handicap"], ["droits", "social", "soins"]):
+        refus = refus_de_renoncement(nature, cadres)
+        assert (refus is None) == (nature is Service.SIGNALEMENT)
     assert refus_de_renoncement(nature, ["droits"]) is None
 
 
