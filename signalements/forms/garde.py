@@ -10,8 +10,8 @@ from espace_partenaires.web.formulaires import FormulairePortail
 from signalements.services.garde import texte_admis
 
 AVERTISSEMENT: Final = (
-    "Écrivez seulement ce qui est utile à la demande : ni numéro de sécurité sociale, ni information de santé, "
-    "ni jugement sur la personne. Elle peut demander à lire ce texte."
+    "Écrivez seulement ce qui est utile à la demande\N{NO-BREAK SPACE}: ni numéro de sécurité sociale, "
+    "ni information de santé, ni jugement sur la personne. Elle peut demander à lire ce texte."
 )
 CONFIRMATION: Final = (
     "J’ai relu : ce texte ne parle pas de la santé de la personne, ou ne peut pas se dire autrement."
