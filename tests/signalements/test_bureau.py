@@ -269,7 +269,9 @@ def renvoyer_trop_tard(scene: Scene, octobre: datetime) -> None:
     pieces, retour = NatureFait.DEMANDE_DE_PIECES, NatureFait.DEPOT
     non, motif = NatureFait.IRRECEVABILITE, NatureFait.CHANGEMENT_DE_MOTIF
     urgente = creer_demande(scene, "etude", urgente=True, maintenant=octobre)
-    repondue, a_temps, reprise = (creer_demande(scene, "etude", maintenant=octobre) for _ in range(3))
+    repondue, a_temps, reprise, mendee, urgente_depuis = (
+        creer_demande(scene, "etude", maintenant=octobre) for _ in range(5)
+    )
     for demande, nature, quand in (
         (urgente, pieces, octobre + timedelta(days=16)),
         (repondue, pieces, tard),
@@ -277,11 +279,18 @@ def renvoyer_trop_tard(scene: Scene, octobre: datetime) -> None:
         (a_temps, pieces, veille),
         (a_temps, retour, veille + timedelta(hours=1)),
         (a_temps, pieces, tard),
-        # The caisse mends its own judgement: the same clock, late, is one miss.
+        # The caisse mends its own judgement, and makes it again: the same clock, late, is one miss.
         (reprise, non, tard),
         (reprise, motif, tard + timedelta(days=1)),
+        (reprise, non, tard + timedelta(days=2)),
+        (mendee, non, tard),
+        (mendee, motif, tard + timedelta(days=1)),
+        # Thirty days when it was sent back; what it became later changes nothing.
+        (urgente_depuis, pieces, octobre + timedelta(days=16)),
+        (urgente_depuis, NatureFait.REQUALIFICATION, octobre + timedelta(days=17)),
     ):
-        consigner_fait(acteur=scene.agent, demande=demande, nature=nature, maintenant=quand)
+        regle = "URGENT_14J" if nature == NatureFait.REQUALIFICATION else ""
+        consigner_fait(acteur=scene.agent, demande=demande, nature=nature, maintenant=quand, regle=regle)
 
 
 @pytest.mark.exigence("DEM-19")
@@ -309,7 +318,7 @@ def test_chaque_delai_manque_se_compte_des_faits(scene: Scene) -> None:
     lignes = delais_par_mois(superviseur, scene.caisse, octobre - timedelta(days=1), MIDI)
     assert lignes == [
         DelaisDuMois(date(2026, 10, 1), "contact", 1, 1),
-        DelaisDuMois(date(2026, 10, 1), "etude", 0, 3),
+        DelaisDuMois(date(2026, 10, 1), "etude", 0, 4),
         DelaisDuMois(date(2026, 10, 1), "signalement", 1, 2),
     ]
     assert [ligne.part for ligne in lignes] == [50, 0, 33]
