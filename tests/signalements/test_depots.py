@@ -98,7 +98,7 @@ def test_chaque_nature_part_avec_ses_details_et_son_delai(
     )
 
 
-@pytest.mark.exigence("RGPD-02", "DEM-09", "DEM-08")
+@pytest.mark.exigence("RGPD-02", "DEM-09", "DEM-08", "DEM-21")
 @pytest.mark.parametrize(
     ("nature", "champs", "message", "urgent"),
     [
@@ -119,9 +119,12 @@ def test_chacun_est_prevenu_sans_un_mot_de_la_personne(
     assert recu.message == "signalements.recepisse"
     article = "annexe 2, § 4" if nature == Service.ETUDE else "Règle du portail"
     attendu = "propose un rendez-vous" if nature == Service.RENDEZ_VOUS else "répond"
-    assert f"Si rien ne manque, la caisse {attendu} au plus tard le" in recu.texte
+    promesse = "Si rien ne manque, la caisse" if nature == Service.ETUDE else ". La caisse"
+    assert f"{promesse} {attendu} au plus tard le" in recu.texte
+    assert "prise en charge" not in caisse.texte, "seul un signalement se prend en charge"
+    assert "gardez trois ans les originaux" in recu.texte
     for courriel in (caisse, recu):
-        assert article in courriel.texte, "chaque délai dit d’où il vient"
+        assert article in courriel.texte.replace("\xa0", " "), "chaque délai dit d’où il vient"
         tout = courriel.objet + courriel.texte + courriel.html
         assert (demande.reference or "-") in tout
         assert "2026" in courriel.texte.replace(demande.reference or "-", ""), "l’échéance, en toutes lettres"
@@ -192,12 +195,16 @@ def test_un_nir_dans_les_precisions_n_entre_pas(scene: Scene) -> None:
 
 
 @pytest.mark.exigence("DEM-24")
-@pytest.mark.parametrize("nature", QUATRE)
-def test_un_renoncement_ne_part_que_par_le_signalement(scene: Scene, nature: str) -> None:
-    demande = creer_depot(scene, nature, MIDI, cadres=["soins"])
+@pytest.mark.parametrize(
+    ("nature", "cadres"), [(n, ["soins"]) for n in QUATRE] + [(QUATRE[0], ["droits", "soins_handicap"])]
+)
+def test_un_renoncement_ne_part_que_par_le_signalement(scene: Scene, nature: str, cadres: list[str]) -> None:
+    demande = creer_depot(scene, nature, MIDI, cadres=cadres)
     with pytest.raises(RegleMetierRefusee) as refus:
         envoyer(scene, demande)
     assert (refus.value.code, refus.value.article[-3:]) == ("renoncement", "§ 3")
+    demande.refresh_from_db()
+    assert (demande.etat, Courriel.objects.exists()) == ("brouillon", False)
 
 
 @pytest.mark.exigence("DEM-08")

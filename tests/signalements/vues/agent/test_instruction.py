@@ -12,10 +12,11 @@ from espace_partenaires.comptes.models import Utilisateur
 from signalements.models import DecisionDroit, Demande, Message
 from signalements.services.decisions import terminer
 from signalements.services.faits import avancer
-from signalements.services.instruction import juger_irrecevable
+from signalements.services.instruction import juger_irrecevable, requalifier_urgence
 from signalements.services.traitement import annuler
 from tests.conftest import ClientDuPortail
 from tests.factories.demandes import creer_demande
+from tests.factories.depots import creer_deposee
 from tests.factories.signalements import Scene, creer_prise_en_charge
 from tests.signalements.test_instruction import etude_en_instruction, relue
 from tests.signalements.vues.agent.outils import adresse, texte
@@ -47,6 +48,33 @@ def test_chaque_nature_a_sa_page_et_ses_actes(scene: Scene, bureau: ClientDuPort
         assert mots in page
     assert {acte for acte in PARFOIS if f">{acte}<" in page} == OFFERTS[nature]
     assert "Transférer à une autre caisse" in page
+
+
+@pytest.mark.exigence("DEM-08", "DEM-21", "DEM-25", "DEM-26")
+def test_l_urgence_et_les_fragilites_se_lisent_des_deux_cotes(
+    scene: Scene, bureau: ClientDuPortail, connecter: Connecter
+) -> None:
+    demande = creer_deposee(scene, Service.ETUDE)
+    pages = [
+        (bureau, adresse("traiter_demande", demande)),
+        (connecter(scene.compte_technicien), adresse("voir_demande", demande)),
+    ]
+
+    def lire() -> list[str]:
+        return [texte(navigateur.get(page)) for navigateur, page in pages]
+
+    for page in lire():
+        assert "certifiée par l’auteur le lundi 23 novembre 2026" in page
+        assert "Fragilités sociales" in page
+        assert "Logement précaire ou absence de logement" in page
+    au_bureau, chez_le_partenaire = lire()
+    assert "Ne plus traiter comme urgente" in au_bureau
+    assert ">urgent<" in chez_le_partenaire
+    requalifier_urgence(acteur=scene.agent, demande_id=demande.pk, raison="droits_ouverts")
+    for page in lire():
+        assert "jugée non urgente par la caisse : Les droits sont déjà ouverts" in page
+        assert ">urgent<" not in page
+    assert "à garder 3 ans par votre structure" in chez_le_partenaire
 
 
 @pytest.mark.exigence("DEM-16", "DEM-23")
