@@ -1,11 +1,16 @@
 """Every route × every role: generated from the URL map; a route without a rule fails (HAB-17, acces.md)."""
 
+import copy
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
+from django.test import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
 
 from tests.access import (
     regles_comptes_acces,
@@ -88,10 +93,28 @@ def test_each_route_has_a_rule_and_each_rule_a_route() -> None:
     assert set(REGLES) - set(TOUTES) == set(), "rules without a route"
 
 
+@pytest.fixture(scope="module")
+def monde_commun(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Monde]:
+    """The world, made once by the owner for all the routes, its files in a folder of its own."""
+    stockages: dict[str, Any] = copy.deepcopy(settings.STORAGES)
+    stockages["pieces"]["OPTIONS"]["location"] = str(tmp_path_factory.mktemp("pieces"))
+    with django_db_blocker.unblock(), override_settings(STORAGES=stockages), transaction.atomic():
+        yield creer_monde()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def monde(db: None) -> Monde:
-    """The world, made by the owner."""
-    return creer_monde()
+def monde(monde_commun: Monde, db: None) -> Monde:
+    """The world as it was made: what a test does to it is undone with the test's own transaction."""
+    return monde_commun
+
+
+@pytest.fixture(scope="module")
+def pages_inconnues() -> dict[str, bytes]:
+    """What an unknown page answers to each role, asked for once."""
+    return {}
 
 
 def _adresse(nom: str, regle: Regle, monde: Monde) -> str:
@@ -120,7 +143,7 @@ def _corps(contenu: bytes) -> bytes:
     return NUIT.sub(b"", contenu)
 
 
-def _ecart(nom: str, role: str, monde: Monde) -> str | None:
+def _ecart(nom: str, role: str, monde: Monde, inconnues: dict[str, bytes]) -> str | None:
     """Send the request and say what is wrong with the answer, if anything is."""
     regle = REGLES[nom]
     navigateur = _navigateur(role, monde)
@@ -136,19 +159,22 @@ def _ecart(nom: str, role: str, monde: Monde) -> str | None:
         admises = OUVERTES | ({HTTP_INTERDIT, HTTP_INCONNU} if regle.selon_son_etat else set())
         conforme = reponse.status_code in admises and (not vers_connexion or nom in VERS_LA_CONNEXION)
     else:
-        inconnue = navigateur.get(PAGE_INCONNUE)
-        conforme = reponse.status_code == HTTP_INCONNU and _corps(reponse.content) == _corps(inconnue.content)
+        if role not in inconnues:
+            inconnues[role] = _corps(navigateur.get(PAGE_INCONNUE).content)
+        conforme = reponse.status_code == HTTP_INCONNU and _corps(reponse.content) == inconnues[role]
     return None if conforme else f"{role}: {reponse.status_code} {reponse.get('Location', '')}"
 
 
 @pytest.mark.exigence("HAB-17", "HAB-01", "HAB-16")
 @pytest.mark.parametrize("nom", TOUTES)
-def test_a_route_answers_its_roles_and_nobody_else(nom: str, monde: Monde) -> None:
+def test_a_route_answers_its_roles_and_nobody_else(
+    nom: str, monde: Monde, pages_inconnues: dict[str, bytes]
+) -> None:
     ecarts = []
     for role in ROLES:
         # What one role changes (a sign-out, a switch) is undone before the next one asks.
         with transaction.atomic():
-            ecarts.append(_ecart(nom, role, monde))
+            ecarts.append(_ecart(nom, role, monde, pages_inconnues))
             transaction.set_rollback(True)
     assert [ecart for ecart in ecarts if ecart] == []
 
