@@ -67,6 +67,11 @@ CAS: list[Cas] = [
         ),
     ),
     (
+        lambda scene: creer_demande(scene, "etude", MIDI),
+        ("On attend la caisse depuis moins d’une minute.", "caisse · moins d’une minute"),
+        ("caisse · moins d’une minute",),
+    ),
+    (
         lambda scene: incomplete(scene, depuis=45),
         ("Si vous répondez aujourd’hui", DEPASSEMENT),
         ("S’il répond aujourd’hui", DEPASSEMENT),
@@ -96,8 +101,8 @@ CAS: list[Cas] = [
     ),
     (
         rendez_vous,
-        ("Rendez-vous proposé en 4 jours, le dimanche 22 novembre 2026 à 12 h 00.", "délai tenu"),
-        ("Rendez-vous proposé en 4 jours", "délai tenu"),
+        ("Première date donnée en 4 jours, le dimanche 22 novembre 2026 à 12 h 00.", "délai tenu"),
+        ("Première date donnée en 4 jours", "délai tenu"),
     ),
 ]
 
@@ -142,7 +147,7 @@ def test_le_calcul_se_refait_fait_par_fait_sans_rien_sur_la_personne(
         positions = [lu.find(mots) for mots in ordre]
         assert -1 not in positions
         assert positions == sorted(positions)
-        assert "Europe/Paris" in lu
+        assert "Celle de la caisse (heure de Paris)" in lu
         assert not [mot for mot in IDENTITE if mot in lu]
     traces = Evenement.objects.filter(action="signalements.telecharger_delai")
     assert [trace.details for trace in traces] == [{"reference": demande.reference}] * 2
