@@ -1,10 +1,12 @@
 """Forms of what agents judge, decide and hand over; the version of the page goes with each."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django import forms
+from django.db.models import QuerySet
 
+from conventions.enums import TypeCaisse
 from conventions.models import Caisse
 from espace_partenaires.pieces.formulaires import PieceField
 from signalements.enums import Orienteur, RaisonIrrecevable, RaisonUrgence
@@ -12,6 +14,8 @@ from signalements.forms.garde import AvecGarde
 from signalements.models import Motif
 from signalements.rules.decisions import regle_apres
 from signalements.services.mots import LONGUEUR
+
+_SANS_ASSURES: Final = (TypeCaisse.CNAM, TypeCaisse.CARSAT, TypeCaisse.CRAMIF)
 
 
 def choix_de(formulaire: forms.Form, nom: str) -> forms.ChoiceField:
@@ -110,7 +114,7 @@ class TransfertForm(ActeForm):
 
     def __init__(self, *args: Any, depart: int = 0, atteintes: Iterable[int] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.caisses = {caisse.code: caisse for caisse in Caisse.objects.exclude(pk=depart)}
+        self.caisses = {caisse.code: caisse for caisse in _d_assures(depart)}
         permises = set(atteintes)
         joignables = [(c.code, c.libelle) for c in self.caisses.values() if c.pk in permises]
         autres = [(c.code, c.libelle) for c in self.caisses.values() if c.pk not in permises]
@@ -128,6 +132,11 @@ class TransfertForm(ActeForm):
     def arguments(self) -> dict[str, Any]:
         """Give the caisse by its number."""
         return {"caisse_id": self.arrivee.pk, "version": self.cleaned_data["version"]}
+
+
+def _d_assures(depart: int) -> QuerySet[Caisse]:
+    """Return the other caisses that have assurés of their own: the national and regional ones have none."""
+    return Caisse.objects.exclude(pk=depart).exclude(type__in=_SANS_ASSURES)
 
 
 class DocumentForm(ActeForm):

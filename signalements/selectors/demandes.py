@@ -1,8 +1,10 @@
 """One demande: its thread, its proof; and the technicien's home."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from conventions.models import Caisse
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
 from espace_partenaires.comptes.models import Utilisateur
@@ -91,10 +93,12 @@ def fil(acteur: Acteur, demande: Demande) -> list[ElementDeFil]:
     messages = list(Message.objects.filter(demande=demande).select_related("auteur"))
     notes = list(NoteInterne.objects.filter(demande=demande).select_related("auteur")) if est_agent else []
     auteurs = Utilisateur.objects.in_bulk({fait.auteur_id for fait in faits if fait.auteur_id})
-    nommer = _Nommeur(demande, Cote.CAISSE if est_agent else Cote.PARTENAIRE)
+    nommer = _Nommeur(demande, Cote.CAISSE if est_agent else Cote.PARTENAIRE, _caisses_d_avant(faits))
     elements = [nommer.fait(fait, auteurs.get(fait.auteur_id or 0)) for fait in faits]
     elements += [
-        ElementDeFil("message", m.ecrit_le, nommer.auteur(m.auteur, m.cote), m.cote, "", m.texte, m.pk)
+        ElementDeFil(
+            "message", m.ecrit_le, nommer.auteur(m.auteur, m.cote, m.ecrit_le), m.cote, "", m.texte, m.pk
+        )
         for m in messages
     ]
     elements += [
@@ -103,26 +107,39 @@ def fil(acteur: Acteur, demande: Demande) -> list[ElementDeFil]:
     return sorted(elements, key=lambda element: element.quand)
 
 
+def _caisses_d_avant(faits: Iterable[EvenementDemande]) -> list[tuple[datetime, str]]:
+    """Return until when a demande was each former caisse's, and its name (one query, once it was transferred)."""
+    departs = [(f.survenu_le, f.motif.split("-")[0]) for f in faits if f.nature == NatureFait.TRANSFERT]
+    if not departs:
+        return []
+    noms = dict(Caisse.objects.filter(code__in=[code for _, code in departs]).values_list("code", "libelle"))
+    return sorted((jusque, noms[code]) for jusque, code in departs if code in noms)
+
+
 @dataclass(frozen=True, slots=True)
 class _Nommeur:
-    """Words for who acted: by name within the reader's own side, by structure across."""
+    """Words for who acted: by name within the reader's own side, by structure across, as it was then."""
 
     demande: Demande
     lecteur: str
+    avant: list[tuple[datetime, str]]
 
-    def auteur(self, compte: Utilisateur | None, cote: str) -> str:
+    def auteur(self, compte: Utilisateur | None, cote: str, quand: datetime) -> str:
         if compte is None or not cote:
             return PORTAIL
         if cote == self.lecteur:
             return compte.nom_complet
-        return self.demande.caisse.libelle if cote == Cote.CAISSE else self.demande.partenaire.libelle
+        if cote == Cote.PARTENAIRE:
+            return self.demande.partenaire.libelle
+        return next((nom for jusque, nom in self.avant if quand <= jusque), self.demande.caisse.libelle)
 
     def fait(self, fait: EvenementDemande, compte: Utilisateur | None) -> ElementDeFil:
         cote = ""
         if compte is not None:
             cote = Cote.CAISSE if compte.profil == Profil.AGENT else Cote.PARTENAIRE
         libelle = NatureFait(fait.nature).label
-        return ElementDeFil("fait", fait.survenu_le, self.auteur(compte, cote), cote, fait.nature, libelle)
+        qui = self.auteur(compte, cote, fait.survenu_le)
+        return ElementDeFil("fait", fait.survenu_le, qui, cote, fait.nature, libelle)
 
 
 def formulaire_joint(demande: Demande) -> PieceDemande | None:

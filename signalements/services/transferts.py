@@ -93,8 +93,8 @@ def _exiger_transferable(demande: Demande, arrivee: Caisse, maintenant: datetime
     if arrivee.pk not in caisses_en_vigueur(demande.partenaire_id, maintenant):
         raise RegleMetierRefusee(
             "sans_convention",
-            f"{demande.partenaire.libelle} n’a pas de convention en vigueur avec {arrivee.libelle} : la demande ne "
-            f"peut pas y aller par le portail. Écrivez au partenaire de s’adresser à {arrivee.libelle}.",
+            f"{demande.partenaire.libelle} n’a pas de convention en vigueur avec la {arrivee.libelle} : la demande "
+            f"ne peut pas y aller par le portail. Écrivez au partenaire de s’adresser à la {arrivee.libelle}.",
             ARTICLE_TRANSFERT,
         )
 

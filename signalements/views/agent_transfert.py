@@ -54,5 +54,5 @@ def transferer_demande(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         refuser(request, demande, _ACTE, form, refus)
         return dessiner(request, demande, _ACTE, form)
     arrivee = form.arrivee.libelle
-    messages.success(request, f"La demande {reference} est transférée à {arrivee}, qui la reprend.")
+    messages.success(request, f"La demande {reference} est transférée à la {arrivee}, qui la reprend.")
     return redirect("signalements:lister_demandes")

@@ -15,6 +15,7 @@ from espace_partenaires.journal.models import Evenement
 from espace_partenaires.notifications.models import Courriel
 from espace_partenaires.pieces.models import PieceJointe
 from signalements.models import Demande
+from signalements.selectors.demandes import fil
 from signalements.selectors.rejeu import ecart
 from signalements.services.instruction import instruire
 from signalements.services.transferts import transferer
@@ -56,6 +57,17 @@ def test_la_demande_change_de_caisse_sans_rien_perdre(scene: Scene, comme_web: E
     with comme_web(agent):
         vue = Demande.objects.visibles_par(agent).select_related("caisse").get(reference=reference)
         assert (vue.caisse_id, vue.agent_id, ecart(vue)) == (caisse.pk, None, None)
+    technicien = acteur_pour(scene.compte_technicien)
+    with comme_web(technicien):
+        lue = (
+            Demande.objects.visibles_par(technicien).select_related("caisse", "partenaire").get(pk=demande.pk)
+        )
+        qui = [(element.nature, element.auteur) for element in fil(technicien, lue)]
+    assert qui == [
+        ("transmission", scene.compte_technicien.nom_complet),
+        ("instruction", scene.caisse.libelle),
+        ("transfert", scene.caisse.libelle),
+    ], "chaque fait reste à la caisse qui l’a fait"
     assert vue.reference == demande.reference
     assert vue.echeance is not None
     locale = vue.echeance.astimezone(ZoneInfo("Indian/Reunion"))
@@ -93,15 +105,17 @@ def test_sans_convention_la_caisse_a_joindre_est_nommee(
     scene: Scene, connecter: Callable[..., ClientDuPortail]
 ) -> None:
     caisse, _ = la_reunion(scene, liee=False)
+    nationale = creer_caisse("000", type="CNAM")
     demande = creer_demande(scene, Service.CONTACT, MIDI)
     bureau = connecter(scene.compte_agent)
     avant = bureau.get(f"/bureau/{demande.cle}/transfert/").content.decode()
     assert "Vos notes internes partent avec elle" in avant
+    assert f'value="{nationale.code}"' not in avant, "elle n’a pas d’assurés"
     page = bureau.post(
         f"/bureau/{demande.cle}/transfert/", {"caisse": "974", "version": demande.version}
     ).content.decode()
-    assert f"n’a pas de convention en vigueur avec {caisse.libelle}" in page
-    assert f"s’adresser à {caisse.libelle}" in page
+    assert f"n’a pas de convention en vigueur avec la {caisse.libelle}" in page
+    assert f"s’adresser à la {caisse.libelle}" in page
     demande.refresh_from_db()
     assert (demande.caisse_id, demande.evenements.count()) == (scene.caisse.pk, 1)
 
