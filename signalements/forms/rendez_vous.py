@@ -190,7 +190,17 @@ class RaisonForm(FormulairePortail):
     @classmethod
     def d_une_permanence(cls, *args: Any, **kwargs: Any) -> "RaisonForm":
         """Return the form of a permanence."""
-        return cls(*args, raisons=_RAISONS_D_UNE_PERMANENCE, **kwargs)
+        form = cls(*args, raisons=_RAISONS_D_UNE_PERMANENCE, **kwargs)
+        _offrir(
+            form, "raison", [(raison, _mot_d_une_permanence(raison)) for raison in _RAISONS_D_UNE_PERMANENCE]
+        )
+        return form
+
+
+def _mot_d_une_permanence(raison: str) -> str:
+    """Say a reason as it is of a permanence: nobody fixed a meeting by mistake."""
+    par_erreur = raison == RaisonRendezVous.ERREUR
+    return "La permanence a été ouverte par erreur" if par_erreur else str(RaisonRendezVous(raison).label)
 
 
 class IssueForm(FormulairePortail):

@@ -183,7 +183,9 @@ def test_une_permanence_s_ouvre_se_reserve_et_s_annule(
     assert "Ce créneau vient d’être pris. Choisissez-en un autre." in page
     permanence = Permanence.objects.order_by("debut")[0]
     annulation = reverse("signalements:annuler_permanence", args=[permanence.cle])
-    assert "1 rendez-vous réservé" in texte(agente.get(annulation))
+    page = texte(agente.get(annulation))
+    assert "1 rendez-vous réservé" in page
+    assert "La permanence a été ouverte par erreur" in page
     page = texte(agente.post(annulation, {"raison": "lieu_indisponible"}, follow=True))
     assert "La permanence est annulée : 1 rendez-vous annulé." in page
     page = texte(technicienne.get(adresse("voir_demande", demande)))
