@@ -31,7 +31,7 @@ PRODUCTION = {
     "EP_ROLE_BASE": "web",
 }
 OWNER = {"EP_ROLE_BASE": "proprietaire"}
-# Two workers for two cores, file by file: the journeys are one file, around one running portal.
+# Two workers for two cores, file by file; the journeys first, on one of them (tests/ordonnancement.py).
 IN_PARALLEL = ("-n", "2", "--dist", "loadfile")
 
 

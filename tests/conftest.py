@@ -15,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.isolation.portee import poser_portee
+from tests.ordonnancement import HistoiresDAbord
 
 OPTIONS_CHROMIUM = [
     "--no-sandbox",
@@ -28,6 +29,12 @@ OPTIONS_CHROMIUM = [
 # Two cores shared with a browser and a scanner: a slow example is not a wrong one.
 settings.register_profile("maison", deadline=None)
 settings.load_profile("maison")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> HistoiresDAbord | None:
+    """Share the files out as the suite wants it (``--dist loadfile``); any other wish is the library's."""
+    return HistoiresDAbord(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @contextmanager
