@@ -173,7 +173,15 @@ def gestes_de(demande: Demande) -> list[str]:
     pas = [t.action for t in TRANSITIONS[vie_de(demande.nature)] if demande.etat in t.depart]
     possibles = {geste for action in pas for geste in ACTES_DE_LA_TABLE.get(action, ())}
     suites = [*sorted(possibles - FINS), *HORS_TABLE.get(demande.nature, ())]
-    return [*suites, *suites, "transferer", "orienter", *sorted(possibles & FINS), *sorted(GESTES)[::5]]
+    return [
+        *suites,
+        *suites,
+        "transferer",
+        "transferer",
+        "orienter",
+        *sorted(possibles & FINS),
+        *sorted(GESTES)[::5],
+    ]
 
 
 @dataclass(frozen=True, slots=True)
