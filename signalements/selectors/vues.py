@@ -43,6 +43,7 @@ class Vue(TextChoices):
     SUIVIES = "suivies", "En accompagnement"
     PARTENAIRE = "partenaire", "Chez le partenaire"
     PREUVE = "preuve", "Preuve attendue"
+    OUVERTES = "ouvertes", "Toutes les ouvertes"
     CLOSES = "closes", "Terminées"
 
 
@@ -144,6 +145,10 @@ def _preuve(demandes: DemandeQuerySet, _lecteur: Lecteur) -> DemandeQuerySet:
     return avec_attentes(concernees, Cote.CAISSE).filter(PREUVE_ATTENDUE)
 
 
+def _ouvertes(demandes: DemandeQuerySet, _lecteur: Lecteur) -> DemandeQuerySet:
+    return demandes.ouvertes()
+
+
 def _closes(demandes: DemandeQuerySet, _lecteur: Lecteur) -> DemandeQuerySet:
     return demandes.filter(close_le__isnull=False)
 
@@ -159,10 +164,11 @@ VUES: Final[dict[str, Filtre]] = {
     Vue.SUIVIES: _suivies,
     Vue.PARTENAIRE: _partenaire,
     Vue.PREUVE: _preuve,
+    Vue.OUVERTES: _ouvertes,
     Vue.CLOSES: _closes,
 }
 # These hold demandes whose clock does not run: those come after, the oldest first.
-_MELEES: Final = frozenset({Vue.MIENNES, Vue.SANS_AGENT, Vue.PREUVE})
+_MELEES: Final = frozenset({Vue.MIENNES, Vue.SANS_AGENT, Vue.PREUVE, Vue.OUVERTES})
 _TRI: Final[dict[str, str]] = {Vue.CLOSES: "-close_le", Vue.PARTENAIRE: "transmise_le"}
 
 

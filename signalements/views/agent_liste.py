@@ -34,7 +34,7 @@ PAR_DEFAUT: Final = Vue.ECHEANCE
 # A saved view costs a count: beyond these, its page lists them without.
 _VUES_COMPTEES: Final = 10
 _CHOISIR: Final = "choisir"
-_TITRES: Final = {Vue.EN_RETARD: "Demandes en retard"}
+_TITRES: Final = {Vue.EN_RETARD: "Demandes en retard", Vue.OUVERTES: "Toutes les demandes ouvertes"}
 _VIDES: Final[dict[str, tuple[str, str]]] = {
     Vue.MIENNES: (
         "Vous ne suivez aucune demande",
@@ -67,6 +67,7 @@ _VIDES: Final[dict[str, tuple[str, str]]] = {
         "Aucune preuve n’est attendue",
         "Si l’antivirus écarte un formulaire signé, la demande attend ici le nouveau.",
     ),
+    Vue.OUVERTES: ("Aucune demande ouverte", "Chaque demande transmise apparaîtra ici jusqu’à sa fin."),
     Vue.CLOSES: ("Aucune demande terminée", "Les demandes closes ou annulées se retrouvent ici."),
 }
 _FILTREE_VIDE: Final = ("Aucune demande ne correspond", "Retirez un filtre pour en voir davantage.")

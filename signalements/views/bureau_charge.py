@@ -36,13 +36,15 @@ class ChargeDUnAgent:
         nom: of the agent.
         comptes: open, late, near.
         absent: whether it is away today.
-        adresse: the list of what it follows and that presses.
+        ouvertes: the list of all it follows.
+        en_retard: the list of what is late.
     """
 
     nom: str
     comptes: Comptes
     absent: bool
-    adresse: str
+    ouvertes: str
+    en_retard: str
 
 
 @require_safe
@@ -85,7 +87,10 @@ def _agents(acteur: Acteur, charge: ChargeDeLaCaisse, maintenant: datetime) -> l
             nom_en_bref(agent),
             charge.de(agent.pk),
             agent.pk in absents,
-            adresse_de_la_liste(Vue.ECHEANCE, FiltresDuBureau(agent=str(agent.cle)), ()),
+            *(
+                adresse_de_la_liste(vue, FiltresDuBureau(agent=str(agent.cle)), ())
+                for vue in (Vue.OUVERTES, Vue.EN_RETARD)
+            ),
         )
         for agent in collegues(acteur)
     ]

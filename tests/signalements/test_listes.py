@@ -97,6 +97,7 @@ def test_chaque_vue_tient_ce_qu_elle_annonce(scene: Scene, comme_web: EnTantQue)
         Vue.INSTRUCTION: [],
         Vue.PARTENAIRE: [],
         Vue.PREUVE: [],
+        Vue.OUVERTES: [retard, tot, tard, prise],
         Vue.CLOSES: [annulee, close],
     }
     with comme_web(scene.agent):

@@ -8,6 +8,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
 from espace_partenaires.comptes.models import Utilisateur
 from signalements.enums import NatureFait
@@ -189,9 +190,14 @@ def test_la_page_du_superviseur_compte_sans_nommer(
     superviseur = connecter(creer_agent("superviseur", caisse=scene.caisse))
     reponse = superviseur.get(CHARGE)
     page = texte(reponse)
-    siennes = {ligne.nom: ligne.comptes for ligne in reponse.context["agents"]}
     agent = scene.compte_agent
-    assert siennes[f"{agent.nom}, {agent.prenom}"].en_retard == 1
+    ligne = next(a for a in reponse.context["agents"] if a.nom == f"{agent.nom}, {agent.prenom}")
+    assert (ligne.comptes.ouvertes, ligne.comptes.en_retard) == (1, 1)
+    # Each count leads to the list that it counts, of this agent alone.
+    for liste in (ligne.ouvertes, ligne.en_retard):
+        assert f'href="{escape(liste)}"' in reponse.content.decode()
+        lignes = superviseur.get(liste).context["page"].lignes
+        assert [demande.pk for demande in lignes] == [tard.pk]
     assert (reponse.context["charge"].sans_agent, reponse.context["delais"][0][0].manques) == (1, 1)
     for mot in ("Lemaire", "Binta", "2026-691-"):
         assert mot not in page
