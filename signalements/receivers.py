@@ -44,4 +44,4 @@ _LIBERENT: Final = frozenset(
 @receiver(post_save, sender=EvenementDemande, dispatch_uid="signalements_liberer_rendez_vous")
 def _liberer_le_rendez_vous(instance: EvenementDemande, *, created: bool, **_: Any) -> None:
     if created and str(instance.nature) in _LIBERENT:
-        liberer(demande_id=instance.demande_id, maintenant=instance.survenu_le)
+        liberer(demande_id=instance.demande_id, maintenant=instance.survenu_le, auteur_id=instance.auteur_id)

@@ -8,11 +8,13 @@ from django.db.models import Max
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee
 from espace_partenaires.journal.services import consigner
-from signalements.enums import EtatRendezVous, NatureFait
+from signalements.enums import Cote, EtatRendezVous, NatureFait
 from signalements.models import Creneau, Demande, RendezVous
 from signalements.models.rendez_vous import ETATS_VIVANTS
+from signalements.notifications import RENDEZ_VOUS_ANNULE
 from signalements.rules.rendez_vous import ARTICLE, Plage, verifier_acte
 from signalements.selectors.rendez_vous import rendez_vous_visibles
+from signalements.services.annonces_rendez_vous import prevenir_du_rendez_vous
 from signalements.services.faits import consigner_fait
 
 
@@ -137,18 +139,25 @@ def journaliser(acteur: Acteur, action: str, rendez_vous: RendezVous) -> None:
     )
 
 
-def liberer(*, demande_id: int, maintenant: datetime) -> None:
+def liberer(*, demande_id: int, maintenant: datetime, auteur_id: int | None) -> None:
     """Cancel the living meeting of a demande that has ended or left the caisse: its hours are free again.
 
-    Called in the transaction of the act that ends it, which tells both sides.
+    Called in the transaction of the act that ends it, which tells both sides; not the colleague who was to
+    receive, when another agent follows the demande.
 
     Args:
         demande_id: locked already by that act.
         maintenant: moment of that act (aware).
+        auteur_id: who acted, who need not be told.
 
-    Exigence: DEM-13 (S1u 1.2)
+    Exigence: DEM-13, ORG-01 (S1u 1.2)
     """
-    for rendez_vous in RendezVous.objects.select_for_update().filter(
-        demande=demande_id, etat__in=ETATS_VIVANTS
-    ):
+    vivants = RendezVous.objects.select_for_update(of=("self",)).select_related("demande__caisse", "agent")
+    for rendez_vous in vivants.filter(demande=demande_id, etat__in=ETATS_VIVANTS):
         changer_d_etat(rendez_vous, EtatRendezVous.ANNULE, rendez_vous.change_par, maintenant)
+        if rendez_vous.debut > maintenant and rendez_vous.agent_id not in {
+            None,
+            auteur_id,
+            rendez_vous.demande.agent_id,
+        }:
+            prevenir_du_rendez_vous(rendez_vous, RENDEZ_VOUS_ANNULE, Cote.CAISSE)

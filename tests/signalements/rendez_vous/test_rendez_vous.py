@@ -236,18 +236,23 @@ def test_une_page_ancienne_ne_propose_rien(scene: Scene, comme_web: EnTantQue) -
     assert premier.etat == "propose"
 
 
-@pytest.mark.exigence("DEM-13")
-def test_une_demande_annulee_libere_son_heure(scene: Scene, comme_web: EnTantQue) -> None:
-    demande = demander(scene)
+@pytest.mark.exigence("DEM-13", "ORG-01")
+@pytest.mark.parametrize("qui_recoit", ["qui suit", "collègue"])
+def test_une_demande_annulee_libere_son_heure(scene: Scene, comme_web: EnTantQue, qui_recoit: str) -> None:
+    """Whoever follows the demande is told that it ends; a colleague who was to receive, that the meeting does."""
+    demande, collegue = demander(scene), creer_agent("instructeur", caisse=scene.caisse)
+    champs = {"agent_id": collegue.pk} if qui_recoit == "collègue" else {}
     with comme_web(scene.agent):
-        premier = proposer_a(scene, demande)
+        premier = proposer_a(scene, demande, **champs)
     with comme_web(scene.technicien):
         annuler(acteur=scene.technicien, demande_id=demande.pk, maintenant=PLUS_TARD)
     autre = demander(scene)
     with comme_web(scene.agent):
-        proposer_a(scene, autre, maintenant=PLUS_TARD)
+        proposer_a(scene, autre, maintenant=PLUS_TARD, **champs)
     premier.refresh_from_db()
     assert (premier.etat, premier.sequence) == ("annule", 1)
+    prevenus = Courriel.objects.filter(message="signalements.rendez_vous_annule")
+    assert list(prevenus.values_list("destinataire_id", flat=True)) == [collegue.pk] * len(champs)
 
 
 @pytest.mark.exigence("HAB-17", "DEM-13")
