@@ -241,7 +241,7 @@ def test_une_page_ancienne_ne_propose_rien(scene: Scene, comme_web: EnTantQue) -
 def test_une_demande_annulee_libere_son_heure(scene: Scene, comme_web: EnTantQue, qui_recoit: str) -> None:
     """Whoever follows the demande is told that it ends; a colleague who was to receive, that the meeting does."""
     demande, collegue = demander(scene), creer_agent("instructeur", caisse=scene.caisse)
-    champs = {"agent_id": collegue.pk} if qui_recoit == "collègue" else {}
+    champs: dict[str, Any] = {"agent_id": collegue.pk} if qui_recoit == "collègue" else {}
     with comme_web(scene.agent):
         premier = proposer_a(scene, demande, **champs)
     with comme_web(scene.technicien):
