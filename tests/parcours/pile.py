@@ -216,7 +216,10 @@ class Pile:
     def envoyer_tache(self, nom: str) -> None:
         """Ask the worker for a task by its name, as the beat does."""
         # A connection, not an address: Celery prefers the one of the environment, which is not this stack's.
-        with Connection(self.environnement["CELERY_BROKER_URL"]) as connexion, Celery() as file:
+        with (
+            Connection(self.environnement["CELERY_BROKER_URL"]) as connexion,
+            Celery(set_as_current=False) as file,
+        ):
             file.send_task(nom, connection=connexion)
 
     def demarrer(self) -> None:

@@ -204,8 +204,8 @@ def test_from_outside_the_portal_tells_nothing_and_the_mail_tells_its_owner(
         expect(page.get_by_role("heading", level=1)).to_have_text("Regardez vos courriels")
     verifier(page)
     rappel = pile.boite.attendre(ada, "Voici ce qui s’ouvre", depuis)
-    assert re.search(rf"g-9103-acolin : gestionnaire, {nom}", rappel)
-    assert re.search(rf"t-9103-acolin : technicien, {nom}", rappel)
+    assert re.search(rf"g-9103-acolin\xa0: gestionnaire, {nom}", rappel)
+    assert re.search(rf"t-9103-acolin\xa0: technicien, {nom}", rappel)
     assert f"personne@{domaine}" not in [destinataire for destinataire, _ in pile.boite.recus]
 
 

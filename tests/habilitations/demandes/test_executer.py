@@ -142,7 +142,7 @@ def test_un_compte_ferme_autrement_clot_ce_qui_le_concernait(comme_taches: Comme
     assert (modification.etat, modification.motif_refus) == ("annulee", executions.COMPTE_TERMINE)
     dit = Courriel.objects.get(message="habilitations.demande_close")
     assert dit.destinataire == reste
-    assert executions.COMPTE_TERMINE in dit.texte
+    assert executions.COMPTE_TERMINE.replace(" :", "\xa0:") in dit.texte
 
 
 @pytest.mark.exigence("HAB-04", "HAB-13", "CONV-15")
