@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db import DatabaseError, transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from conventions.models import Caisse
@@ -140,15 +140,13 @@ def annuler_permanence(
     Exigence: DEM-13 (S1u 1.2)
     """
     instant = maintenant or timezone.now()
-    if raison not in RaisonRendezVous.values:
-        raise RegleMetierRefusee("raison", "Dites pourquoi la permanence est annulée.")
     with transaction.atomic():
         exiger(autorise=peut_ouvrir_le_bureau(acteur))
         visible = permanences_visibles(acteur).filter(pk=permanence_id).exists()
         exiger(autorise=visible)
         demandes = _verrouiller_tout(acteur, permanence_id)
         permanence = Permanence.objects.select_for_update(of=("self",)).get(pk=permanence_id)
-        _exiger_annulable(permanence, instant)
+        _exiger_annulable(permanence, raison, instant)
         permanence.annulee_le = instant
         permanence.save(update_fields=["annulee_le"])
         pris = list(rendez_vous_d_un_creneau(permanence_id).order_by("pk"))
@@ -177,7 +175,7 @@ def _verrouiller_tout(acteur: Acteur, permanence_id: int) -> dict[int, Demande]:
     try:
         with transaction.atomic():
             return connues | _demandes_prises(acteur, permanence_id, nowait=True)
-    except DatabaseError as occupee:
+    except OperationalError as occupee:
         raise RegleMetierRefusee(
             "occupee", "Un créneau est en train d’être réservé : recommencez dans un instant."
         ) from occupee
@@ -190,7 +188,9 @@ def _demandes_prises(acteur: Acteur, permanence_id: int, *, nowait: bool) -> dic
     return {demande.pk: demande for demande in jointes.select_for_update(of=("self",), nowait=nowait)}
 
 
-def _exiger_annulable(permanence: Permanence, maintenant: datetime) -> None:
+def _exiger_annulable(permanence: Permanence, raison: str, maintenant: datetime) -> None:
+    if raison not in RaisonRendezVous.values:
+        raise RegleMetierRefusee("raison", "Dites pourquoi la permanence est annulée.")
     if permanence.annulee_le is not None:
         raise RegleMetierRefusee("deja_annulee", "Cette permanence est déjà annulée.")
     if permanence.fin <= maintenant:
