@@ -16,7 +16,13 @@ from signalements.services.rendez_vous import LONGUEUR_A_APPORTER, LONGUEUR_LIEU
 from signalements.services.rendez_vous_communs import Proposition
 
 _AVERTISSEMENT: Final = "N’écrivez ni nom, ni numéro de sécurité sociale, ni information de santé."
-_RAISONS_DE_L_AGENT: Final = ("agent_indisponible", "lieu_indisponible", "regle", "erreur")
+_RAISONS_DE_L_AGENT: Final = (
+    "agent_indisponible",
+    "lieu_indisponible",
+    "personne_indisponible",
+    "regle",
+    "erreur",
+)
 _RAISONS_DU_PARTENAIRE: Final = ("personne_indisponible", "regle", "erreur")
 _RAISONS_D_UNE_PERMANENCE: Final = ("agent_indisponible", "lieu_indisponible", "erreur")
 

@@ -90,12 +90,13 @@ def test_une_page_ancienne_dit_ce_qui_s_est_passe(scene: Scene, agente: ClientDu
     assert "Depuis : rendez-vous proposé" in page
     demande.refresh_from_db()
     agente.post(
-        du_rendez_vous("annuler_rendez_vous", rendez_vous), {"raison": "regle", "version": demande.version}
+        du_rendez_vous("annuler_rendez_vous", rendez_vous),
+        {"raison": "personne_indisponible", "version": demande.version},
     )
     rendez_vous.refresh_from_db()
     assert rendez_vous.etat == "annule"
     page = texte(agente.get(adresse("traiter_demande", demande)))
-    assert "La situation est réglée" in page
+    assert "La personne n’est pas disponible" in page
     assert "Proposer un rendez-vous" in page
 
 
