@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 from typing import Final, Self
 
 from conventions.enums import Service
@@ -16,6 +15,7 @@ from signalements.enums import (
     SituationRendezVous,
 )
 from signalements.rules import mas
+from signalements.rules.codes import code_connu, codes_connus
 from signalements.rules.mas import Manque
 
 ARTICLE_DEPOT: Final = "Convention d’utilisation, article 1.2"
@@ -82,12 +82,12 @@ class SaisieDemande:
         return cls(
             precisions=texte.replace("\x00", "").strip() if isinstance(texte, str) else "",
             urgence=etude and motif is not None and motif.urgence_possible and saisie.get("urgence") is True,
-            fragilites=_codes(saisie.get("fragilites"), Fragilite) if etude else (),
-            situation=_code(saisie.get("situation"), SituationRendezVous) if rendez_vous else "",
-            modes=_codes(saisie.get("modes"), ModeRendezVous) if rendez_vous else (),
-            demi_journees=_codes(saisie.get("demi_journees"), DemiJournee) if rendez_vous else (),
-            besoins=_codes(saisie.get("besoins"), BesoinAcces) if rendez_vous else (),
-            raison_doublon=_code(saisie.get("raison_doublon"), RaisonDoublon),
+            fragilites=codes_connus(saisie.get("fragilites"), Fragilite) if etude else (),
+            situation=code_connu(saisie.get("situation"), SituationRendezVous) if rendez_vous else "",
+            modes=codes_connus(saisie.get("modes"), ModeRendezVous) if rendez_vous else (),
+            demi_journees=codes_connus(saisie.get("demi_journees"), DemiJournee) if rendez_vous else (),
+            besoins=codes_connus(saisie.get("besoins"), BesoinAcces) if rendez_vous else (),
+            raison_doublon=code_connu(saisie.get("raison_doublon"), RaisonDoublon),
         )
 
 
@@ -152,12 +152,3 @@ def _rendez_vous(lue: SaisieDemande) -> list[Manque]:
         (not lue.modes, "modes", "Choisissez au moins une façon de se rencontrer."),
     )
     return [Manque(champ, message) for manque, champ, message in regles if manque]
-
-
-def _code(valeur: object, choix: type[Enum]) -> str:
-    return valeur if isinstance(valeur, str) and valeur in {str(m.value) for m in choix} else ""
-
-
-def _codes(valeur: object, choix: type[Enum]) -> tuple[str, ...]:
-    donnes = {v for v in valeur if isinstance(v, str)} if isinstance(valeur, list | tuple) else set()
-    return tuple(str(membre.value) for membre in choix if membre.value in donnes)

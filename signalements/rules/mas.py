@@ -4,13 +4,13 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 from typing import Final, Self
 
 from conventions.departements import DEPARTEMENTS
 from conventions.enums import Service
 from espace_partenaires.comptes.enums import Civilite
 from signalements.enums import ActionEngagee, Anciennete, Cadre, Cause, SoinNonRealise
+from signalements.rules.codes import code_connu, codes_connus
 
 ARTICLE_FORMULAIRE: Final = "Convention CPAM–CPTS, annexes 3 et 4"
 ARTICLE_RENONCEMENT: Final = "Convention CPAM–CPTS, annexe 5, § 3"
@@ -80,10 +80,10 @@ class SaisieMas:
 
         Exigence: DEM-05 (S4 annexe 4)
         """
-        cadres = _codes(saisie.get("cadres"), Cadre)
+        cadres = codes_connus(saisie.get("cadres"), Cadre)
         avec_soins = soins_concernes(cadres)
         return cls(
-            civilite=_code(saisie.get("civilite"), Civilite),
+            civilite=code_connu(saisie.get("civilite"), Civilite),
             nom=_texte(saisie.get("nom")),
             prenom=_texte(saisie.get("prenom")),
             date_naissance=_date(saisie.get("date_naissance")),
@@ -93,10 +93,10 @@ class SaisieMas:
             courriel=_texte(saisie.get("courriel")),
             date_saisine=_date(saisie.get("date_saisine")),
             cadres=cadres,
-            actions_engagees=_codes(saisie.get("actions_engagees"), ActionEngagee),
-            soins=_codes(saisie.get("soins"), SoinNonRealise) if avec_soins else (),
-            anciennete=_code(saisie.get("anciennete"), Anciennete) if avec_soins else "",
-            causes=_codes(saisie.get("causes"), Cause) if avec_soins else (),
+            actions_engagees=codes_connus(saisie.get("actions_engagees"), ActionEngagee),
+            soins=codes_connus(saisie.get("soins"), SoinNonRealise) if avec_soins else (),
+            anciennete=code_connu(saisie.get("anciennete"), Anciennete) if avec_soins else "",
+            causes=codes_connus(saisie.get("causes"), Cause) if avec_soins else (),
             regime_general=saisie.get("regime_general") is True,
             information_certifiee=saisie.get("information_certifiee") is True,
             accord_suivi=saisie.get("accord_suivi") is True,
@@ -240,17 +240,6 @@ def normaliser_telephone(telephone: str) -> str | None:
 
 def _texte(valeur: object) -> str:
     return " ".join(valeur.split()) if isinstance(valeur, str) else ""
-
-
-def _code(valeur: object, choix: type[Enum]) -> str:
-    connus = {str(membre.value) for membre in choix}
-    return valeur if isinstance(valeur, str) and valeur in connus else ""
-
-
-def _codes(valeur: object, choix: type[Enum]) -> tuple[str, ...]:
-    """Return the known codes once each, in the order of the form."""
-    donnes = {v for v in valeur if isinstance(v, str)} if isinstance(valeur, list | tuple) else set()
-    return tuple(str(membre.value) for membre in choix if membre.value in donnes)
 
 
 def _departement(valeur: object) -> str:
