@@ -4,7 +4,6 @@ Killed between SMTP and the mark, a worker leaves a lease that runs out; the mai
 once more under the same Message-ID, which mail servers know how to recognise. Nothing is ever lost.
 """
 
-import logging
 from datetime import datetime, timedelta
 from enum import Enum
 from smtplib import (
@@ -19,23 +18,22 @@ from smtplib import (
 from typing import Final
 from uuid import UUID
 
-from django.dispatch import Signal
 from django.utils import timezone
 
+from espace_partenaires.notifications.annonces import annoncer
 from espace_partenaires.notifications.enums import EtatCourriel
 from espace_partenaires.notifications.expedition import expedier
 from espace_partenaires.notifications.models import Courriel
 from espace_partenaires.notifications.rebonds import ADRESSE_REFUSEE
+from espace_partenaires.notifications.refus import est_une_adresse_refusee
 from espace_partenaires.notifications.registre import messages
 from espace_partenaires.notifications.reservation import reserver
 from espace_partenaires.notifications.signals import adresse_refusee, courriel_envoye
 
-logger = logging.getLogger(__name__)
 REPRISES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 480, 720, 1440, 1440))
 DUREE_CONSERVATION: Final = timedelta(days=90)
 LOT: Final = 200
 COMPTE_FERME: Final = "compte_ferme"
-_ERREUR_DEFINITIVE: Final = 500
 _FERME: Final = 421
 # The server says no, or nothing, whatever the mail.
 _DU_SERVEUR: Final = (SMTPAuthenticationError, SMTPConnectError, SMTPHeloError, SMTPServerDisconnected)
@@ -74,10 +72,10 @@ def _remettre_au_serveur(lot: list[Courriel], adresse: str) -> Issue:
     try:
         expedier(lot, adresse)
     except SMTPRecipientsRefused as erreur:
-        if any(code < _ERREUR_DEFINITIVE for code, _ in erreur.recipients.values()):
+        if not _vient_de_l_adresse(erreur):
             return _reprendre_plus_tard(lot, erreur)
         issue = _abandonner(lot, ADRESSE_REFUSEE)
-        _annoncer(adresse_refusee, lot)
+        annoncer(adresse_refusee, lot)
         return issue
     except (SMTPException, OSError) as erreur:
         return _reprendre_plus_tard(lot, erreur)
@@ -85,7 +83,7 @@ def _remettre_au_serveur(lot: list[Courriel], adresse: str) -> Issue:
         # It cannot even be written (an address, a header): trying again would hold the others back.
         return _abandonner(lot, type(erreur).__name__)
     _marquer(lot, etat=EtatCourriel.ENVOYE, texte="", html="", lien="", envoye_le=timezone.now())
-    _annoncer(courriel_envoye, lot)
+    annoncer(courriel_envoye, lot)
     return Issue.ENVOYE
 
 
@@ -126,6 +124,11 @@ def _reprendre_plus_tard(lot: list[Courriel], erreur: Exception) -> Issue:
     return Issue.SERVEUR_INJOIGNABLE if _vient_du_serveur(erreur) else Issue.REMIS_A_PLUS_TARD
 
 
+def _vient_de_l_adresse(erreur: SMTPRecipientsRefused) -> bool:
+    reponses = erreur.recipients.values()
+    return all(est_une_adresse_refusee(code, texte.decode(errors="replace")) for code, texte in reponses)
+
+
 def _vient_du_serveur(erreur: Exception) -> bool:
     """Tell whether the next mail would meet the same refusal: then the sweep stops."""
     if isinstance(erreur, SMTPRecipientsRefused):
@@ -151,14 +154,6 @@ def _abandonner(lot: list[Courriel], erreur: str) -> Issue:
     """Stop trying. The rows stay with their text: the address can be mended; no web request can read it."""
     _marquer(lot, etat=EtatCourriel.ECHEC, derniere_erreur=erreur[:60])
     return Issue.ECHEC
-
-
-def _annoncer(signal: Signal, lot: list[Courriel]) -> None:
-    """Announce each message of a mail; a listener that fails takes nothing back."""
-    for courriel in lot:
-        for _, issue in signal.send_robust(sender=Courriel, courriel=courriel):
-            if isinstance(issue, Exception):
-                logger.error("mail %s: a listener failed: %s", courriel.pk, type(issue).__name__)
 
 
 def _marquer(lot: list[Courriel], **champs: object) -> None:

@@ -1,5 +1,6 @@
 """Mails that come back: what a delivery report says of a message of ours (UX-07)."""
 
+import logging
 import uuid
 from collections.abc import Iterator
 from email import policy
@@ -11,13 +12,18 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q
 
+from espace_partenaires.notifications.annonces import annoncer
 from espace_partenaires.notifications.enums import EtatCourriel
 from espace_partenaires.notifications.expedition import cle_de
 from espace_partenaires.notifications.models import Courriel
+from espace_partenaires.notifications.refus import rapport_d_adresse_refusee
 from espace_partenaires.notifications.signals import adresse_refusee
 
+logger = logging.getLogger(__name__)
 # Kept in ``Courriel.derniere_erreur``: a code, never the address nor the words of the server.
 ADRESSE_REFUSEE: Final = "adresse_refusee"
+# The mail came back for a reason that the partenaire cannot mend: our relay, a policy, a full mailbox.
+REMISE_REFUSEE: Final = "remise_refusee"
 TAILLE_LUE: Final = 1_000_000
 # What the parser of the standard library raises on a mail made to break it: too deep, cut, absurd headers.
 _ILLISIBLE: Final = (
@@ -37,6 +43,7 @@ def recevoir_rebond(rapport: bytes) -> int:
 
     Only reports in the standard form are read (multipart/report, RFC 3464), only permanent failures
     (status 5.x.x), only about messages that the portal sent. Anything else changes nothing, whoever wrote it.
+    Only a fault of the address is announced: of the others the row, and the log, keep that the mail failed.
 
     Args:
         rapport: the mail received, at most ``TAILLE_LUE`` bytes of it.
@@ -47,7 +54,7 @@ def recevoir_rebond(rapport: bytes) -> int:
     Exigence: UX-07
     """
     try:
-        cles = set(_messages_refuses(rapport[:TAILLE_LUE]))
+        raison, cles = _messages_refuses(rapport[:TAILLE_LUE])
     except _ILLISIBLE:
         return 0
     if not cles:
@@ -56,29 +63,36 @@ def recevoir_rebond(rapport: bytes) -> int:
         partis = Courriel.objects.select_for_update().filter(etat=EtatCourriel.ENVOYE)
         refuses = list(partis.filter(Q(pk__in=cles) | Q(groupe__in=cles)).order_by("pk"))
         for courriel in refuses:
-            courriel.etat, courriel.derniere_erreur = EtatCourriel.ECHEC, ADRESSE_REFUSEE
+            courriel.etat, courriel.derniere_erreur = EtatCourriel.ECHEC, raison
             courriel.save(update_fields=["etat", "derniere_erreur"])
-    for courriel in refuses:
-        adresse_refusee.send_robust(sender=Courriel, courriel=courriel)
+    if raison == ADRESSE_REFUSEE:
+        annoncer(adresse_refusee, refuses)
+    elif refuses:
+        logger.warning("%s mails came back, and not for a fault of their address", len(refuses))
     return len(refuses)
 
 
-def _messages_refuses(rapport: bytes) -> Iterator[uuid.UUID]:
+def _messages_refuses(rapport: bytes) -> tuple[str, set[uuid.UUID]]:
+    """Return why a report says that messages of ours were refused for good, and which; none for any other mail."""
     message = BytesParser(policy=policy.default).parsebytes(rapport)
     if not isinstance(message, EmailMessage) or message.get_content_type() != "multipart/report":
-        return
+        return "", set()
     parties = list(message.walk())
-    if not any(_est_un_refus(partie) for partie in parties):
-        return
-    for partie in parties:
-        if partie is not message:
-            yield from _cles(partie)
+    refus = [partie for partie in parties if _est_un_refus(partie)]
+    if not refus:
+        return "", set()
+    raison = ADRESSE_REFUSEE if any(map(_est_celui_de_l_adresse, refus)) else REMISE_REFUSEE
+    return raison, {cle for partie in parties if partie is not message for cle in _cles(partie)}
 
 
 def _est_un_refus(partie: Message) -> bool:
     """Tell whether a group of fields is that of a recipient refused for good (RFC 3464, 2.3)."""
     action, statut = str(partie.get("Action", "")), str(partie.get("Status", ""))
     return action.strip().casefold() == "failed" and statut.strip().startswith("5.")
+
+
+def _est_celui_de_l_adresse(partie: Message) -> bool:
+    return rapport_d_adresse_refusee(str(partie.get("Status", "")), str(partie.get("Diagnostic-Code", "")))
 
 
 def _cles(partie: Message) -> Iterator[uuid.UUID]:

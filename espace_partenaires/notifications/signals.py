@@ -8,6 +8,7 @@ from django.dispatch import Signal
 # nothing that the row does not say: whoever needs the hour looks again in its own sweep.
 courriel_envoye: Final = Signal()
 
-# Sent with ``courriel`` when the server of the recipient refused it for good, at once or by a later report (UX-07).
-# Missing one loses nothing either: the row says ``rebonds.ADRESSE_REFUSEE``.
+# Sent with ``courriel`` when the server of the recipient refused its address for good, at once or by a later report
+# (UX-07); not for a refusal of policy, which another address would not mend (``refus``). Missing one loses nothing
+# either: the row says ``rebonds.ADRESSE_REFUSEE``.
 adresse_refusee: Final = Signal()

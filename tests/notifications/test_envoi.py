@@ -98,9 +98,12 @@ def test_ce_qui_ne_peut_pas_s_ecrire_ne_retient_pas_les_autres(boite: BoiteAuxLe
     assert [recu["To"] for recu in boite.recus] == ["m.durand@ccas.example"]
 
 
-def test_refus_passager_reessaye_avec_des_attentes_qui_s_allongent(boite: BoiteAuxLettres) -> None:
+@pytest.mark.parametrize("reponse", ["451 try again", "550 5.7.1 relay denied"])
+def test_refus_passager_ou_de_principe_reessaye_avec_des_attentes_qui_s_allongent(
+    boite: BoiteAuxLettres, reponse: str
+) -> None:
     courriel = _un_courriel()
-    boite.reponse = "451 try again"
+    boite.reponse = reponse
     quand = MIDI
     for attente in REPRISES:
         with _a(quand):

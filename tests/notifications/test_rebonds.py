@@ -14,7 +14,7 @@ from espace_partenaires.notifications.enums import EtatCourriel
 from espace_partenaires.notifications.envoi import balayer
 from espace_partenaires.notifications.expedition import domaine_d_envoi
 from espace_partenaires.notifications.models import Courriel
-from espace_partenaires.notifications.rebonds import ADRESSE_REFUSEE, recevoir_rebond
+from espace_partenaires.notifications.rebonds import ADRESSE_REFUSEE, REMISE_REFUSEE, recevoir_rebond
 from espace_partenaires.notifications.services import notifier
 from espace_partenaires.notifications.signals import adresse_refusee
 from tests.conftest import role_de_base
@@ -99,6 +99,34 @@ def test_un_refus_definitif_se_note_et_s_annonce_une_fois(citation: str) -> None
     assert (courriel.etat, courriel.derniere_erreur) == (EtatCourriel.ECHEC, ADRESSE_REFUSEE)
     assert courriel.envoye_le is not None, "l’heure de la remise reste"
     assert entendus == [courriel.pk]
+
+
+def test_ce_qui_n_est_pas_la_faute_de_l_adresse_reste_non_remis_sans_tache(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    (courriel,) = _partis()
+    with _ecoute() as entendus, role_de_base("portail_taches"):
+        assert recevoir_rebond(_rapport(courriel.pk, statut="5.7.1")) == 1
+    courriel.refresh_from_db()
+    assert (courriel.etat, courriel.derniere_erreur) == (EtatCourriel.ECHEC, REMISE_REFUSEE)
+    assert entendus == []
+    assert "not for a fault of their address" in caplog.text
+
+
+@pytest.mark.exigence("RGPD-02")
+def test_une_ecoute_qui_echoue_se_dit_sans_ses_mots(caplog: pytest.LogCaptureFixture) -> None:
+    (courriel,) = _partis()
+
+    def echouer(**_: object) -> None:
+        raise RuntimeError("mots de l’écoute")
+
+    adresse_refusee.connect(echouer)
+    try:
+        assert recevoir_rebond(_rapport(courriel.pk)) == 1
+    finally:
+        adresse_refusee.disconnect(echouer)
+    (dit,) = [ligne for ligne in caplog.records if ligne.name == "espace_partenaires.notifications.annonces"]
+    assert (dit.getMessage(), dit.exc_info) == (f"mail {courriel.pk}: a listener failed: RuntimeError", None)
 
 
 def test_le_numero_d_un_groupe_vaut_pour_tous_ses_messages(settings: Settings) -> None:

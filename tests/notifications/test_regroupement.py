@@ -24,6 +24,7 @@ from espace_partenaires.notifications.registre import MessageType, enregistrer_m
 from espace_partenaires.notifications.reservation import DUREE_BAIL, PAR_COURRIEL
 from espace_partenaires.notifications.services import notifier
 from espace_partenaires.notifications.signals import courriel_envoye
+from espace_partenaires.settings import base
 from tests.factories.plateforme import BoiteAuxLettres, un_compte
 from tests.notifications.conftest import ALERTE, CONTEXTE, REPONSE, SUIVI
 
@@ -43,7 +44,8 @@ def _a(quand: datetime) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _dix_minutes(settings: Settings) -> None:
-    settings.REGROUPEMENT_COURRIELS_S = 600
+    # The tests of everything else group nothing; these group as production does.
+    settings.REGROUPEMENT_COURRIELS_S = base.REGROUPEMENT_COURRIELS_S
 
 
 def _dire(compte: Utilisateur | str, reference: str, quand: datetime = MIDI) -> Courriel:
@@ -59,6 +61,7 @@ def _corps(recu: EmailMessage, genre: str) -> str:
 
 
 def test_dix_minutes_puis_un_seul_courriel_pour_la_personne(boite: BoiteAuxLettres) -> None:
+    assert timedelta(seconds=base.REGROUPEMENT_COURRIELS_S) == ATTENTE, "ce que la production attend"
     nadia, autre = un_compte(), un_compte()
     courriels = [_dire(nadia, f"D-{rang}", MIDI + timedelta(minutes=3 * rang)) for rang in range(3)]
     seul = _dire(autre, "D-9")

@@ -171,7 +171,7 @@ def test_la_preuve_porte_l_heure_de_la_remise(
     remise = MIDI + timedelta(minutes=7)
     Courriel.objects.update(prochaine_tentative_le=MIDI)
     if perdu:
-        monkeypatch.setattr(envoi, "_annoncer", lambda *_: None)
+        monkeypatch.setattr(envoi, "annoncer", lambda *_: None)
     with time_machine.travel(remise, tick=False), comme_taches():
         envoi.envoyer(courriel_id=courriel.pk)
         assert fait.suites.exists() != perdu

@@ -11,7 +11,7 @@ from espace_partenaires.notifications.rebonds import TAILLE_LUE, recevoir_rebond
 class Command(BaseCommand):
     help = (
         "Lit sur l’entrée standard l’avis de non-remise d’un courriel du portail (multipart/report, RFC 3464) : "
-        "un refus définitif devient une tâche pour la caisse. Tout autre courriel est ignoré."
+        "une adresse refusée devient une tâche pour la caisse. Tout autre courriel est ignoré."
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
