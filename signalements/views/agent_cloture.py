@@ -13,6 +13,7 @@ from espace_partenaires.requetes import RequeteConnectee
 from signalements.forms.agent_cloture import ClotureForm
 from signalements.models import Demande, DetailsMas
 from signalements.rules.cycle_de_vie import transition, verifier, vie_de
+from signalements.services.instruction import se_dit
 from signalements.services.refus import ClotureIncomplete, DemandeModifiee
 from signalements.services.traitement import clore
 from signalements.views.agent_actes import majuscule
@@ -36,7 +37,12 @@ def clore_demande(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     if etape == CONFIRMER and form.is_valid():
         return _clore(request, demande, form)
     if etape == RELIRE and form.is_valid():
-        contexte = {"form": form, "demande": demande, "relecture": form.relecture()}
+        contexte = {
+            "form": form,
+            "demande": demande,
+            "relecture": form.relecture(),
+            "se_dit": se_dit(demande),
+        }
         return render(request, "signalements/agent/relire_cloture.html", contexte)
     return _formulaire(request, demande, form)
 

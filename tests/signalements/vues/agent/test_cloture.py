@@ -37,6 +37,18 @@ def test_on_relit_avant_de_clore(scene: Scene, bureau: ClientDuPortail) -> None:
     assert demande.etat == EtatDemande.PRISE_EN_CHARGE
 
 
+@pytest.mark.exigence("DEM-17", "DEM-23")
+@pytest.mark.parametrize(
+    ("accord_suivi", "mots"), [(True, "Il lit la suite dans le portail"), (False, "Il ne lit pas la suite")]
+)
+def test_la_relecture_dit_si_le_partenaire_lit_la_suite(
+    scene: Scene, bureau: ClientDuPortail, accord_suivi: bool, mots: str
+) -> None:
+    demande = creer_transmise(scene, accord_suivi=accord_suivi)
+    bureau.post(adresse("prendre_en_charge", demande))
+    assert mots in poster(bureau, demande, "relire")
+
+
 @pytest.mark.exigence("DEM-17")
 def test_clore_enregistre_chaque_axe(scene: Scene, bureau: ClientDuPortail) -> None:
     demande = creer_prise_en_charge(scene)
