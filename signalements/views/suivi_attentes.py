@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
+from conventions.enums import Service
 from espace_partenaires.web.dates import INSECABLE, date_et_heure
 from signalements.enums import EtatDemande, EtatRendezVous, NatureFait, RaisonIrrecevable
 from signalements.models import Demande, PieceDemandee, RendezVous
@@ -61,11 +62,8 @@ def _attente(
     demande: Demande, pieces: Mapping[int, list[str]], rendez_vous: Mapping[int, RendezVous]
 ) -> Attente:
     if getattr(demande, "preuve_attendue", False):
-        raison = (
-            "Le formulaire signé a été écarté par l’antivirus. Tant qu’un nouveau n’est pas là, la caisse "
-            "n’appelle pas la personne."
-        )
-        return Attente(demande, raison, "Joindre", reverse("signalements:fournir_preuve", args=[demande.cle]))
+        adresse = reverse("signalements:fournir_preuve", args=[demande.cle])
+        return Attente(demande, _sans_formulaire(demande), "Joindre", adresse)
     if demande.etat == EtatDemande.INCOMPLETE:
         adresse = reverse("signalements:repondre_pieces", args=[demande.cle])
         return Attente(demande, _il_manque(demande, pieces.get(demande.pk, [])), "Répondre", adresse)
@@ -79,6 +77,15 @@ def _attente(
         question = f"Le rendez-vous proposé le {quand} convient-il{INSECABLE}?"
         return Attente(demande, question, "Répondre", f"{page}#rendez-vous")
     return Attente(demande, f"La {demande.caisse.libelle} vous a écrit.", "Répondre", f"{page}#echanges")
+
+
+def _sans_formulaire(demande: Demande) -> str:
+    suite = (
+        "Tant qu’un nouveau n’est pas là, la caisse n’appelle pas la personne."
+        if demande.nature == Service.SIGNALEMENT
+        else "La caisse en attend un nouveau pour traiter la demande."
+    )
+    return f"Le formulaire signé a été écarté par l’antivirus. {suite}"
 
 
 def _il_manque(demande: Demande, libelles: list[str]) -> str:

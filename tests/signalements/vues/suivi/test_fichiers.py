@@ -5,11 +5,13 @@ import io
 import pytest
 from pypdf import PdfReader
 
+from conventions.enums import Service
 from espace_partenaires.journal.models import Evenement
 from espace_partenaires.pieces.enums import EtatPiece
-from signalements.models import PieceDemande
+from signalements.models import Demande, PieceDemande
 from signalements.selectors import preuve_en_ordre
 from tests.conftest import ClientDuPortail
+from tests.factories.demandes import motif
 from tests.factories.pieces import depot, pdf
 from tests.factories.signalements import Scene, creer_transmise
 from tests.signalements.vues.agent.outils import adresse, texte
@@ -52,6 +54,13 @@ def test_infecte_un_nouveau_formulaire_est_demande_en_tete(
     assert "On attend quelque chose de vous" in page
     assert "infectée, effacée" in page
     assert adresse("fournir_preuve", demande) in page
+    # Only a signalement has the caisse call the person.
+    appelle, traite = "la caisse n’appelle pas la personne", "pour traiter la demande"
+    for dit, tu in ((appelle, traite), (traite, appelle)):
+        for lue in (lire(technicienne, demande), texte(technicienne.get("/"))):
+            assert dit in lue
+            assert tu not in lue
+        Demande.objects.update(nature=Service.ETUDE, motif=motif(Service.ETUDE))
 
 
 @pytest.mark.exigence("DOC-03", "DEM-06")
