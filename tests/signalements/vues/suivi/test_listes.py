@@ -147,6 +147,11 @@ def test_l_historique_se_filtre_par_etat_et_par_reference(
     vide = texte(technicienne.get(HISTORIQUE, {"reference": "2026-691-ZZZZZZ"}))
     assert "Aucune demande ne correspond" in vide
     assert "Afficher toutes les demandes" in vide
+    assert "Vérifiez la référence" in vide
+    trop_tot = texte(technicienne.get(HISTORIQUE, {"au": "2020-01-01"}))
+    assert "Aucune demande ne correspond" in trop_tot
+    assert "Changez un filtre" in trop_tot
+    assert "Vérifiez la référence" not in trop_tot
 
 
 @pytest.mark.exigence("DEM-23")
