@@ -28,16 +28,16 @@ SERVICES: Final[dict[str, str]] = {
     Service.DOCUMENT: "Document",
 }
 _REGLES: Final = (
-    (Regle.MAS_48H.value, "48 heures"),
-    (Regle.URGENT_14J.value, "Urgent, 14 jours"),
-    (Regle.DOSSIER_30J.value, "Dossier, 30 jours"),
-    (Regle.DEMANDE_30J.value, "Question ou document, 30 jours"),
-    (Regle.RENDEZ_VOUS_30J.value, "Rendez-vous, 30 jours"),
+    (Regle.MAS_48H.value, "48\N{NO-BREAK SPACE}heures"),
+    (Regle.URGENT_14J.value, "Urgent, 14\N{NO-BREAK SPACE}jours"),
+    (Regle.DOSSIER_30J.value, "Dossier, 30\N{NO-BREAK SPACE}jours"),
+    (Regle.DEMANDE_30J.value, "Question ou document, 30\N{NO-BREAK SPACE}jours"),
+    (Regle.RENDEZ_VOUS_30J.value, "Rendez-vous, 30\N{NO-BREAK SPACE}jours"),
 )
 _ECHEANCES: Final = (
     ("retard", "En retard"),
     ("proche", "Proche"),
-    ("semaine", "Dans les 7 jours"),
+    ("semaine", "Dans les 7\N{NO-BREAK SPACE}jours"),
     ("aucune", "Aucune, chez le partenaire"),
 )
 _TOUS: Final = ("", "Tous")

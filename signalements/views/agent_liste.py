@@ -47,7 +47,7 @@ _VIDES: Final[dict[str, tuple[str, str]]] = {
     ),
     Vue.ECHEANCE: (
         "Rien n’échoit bientôt",
-        "Un signalement apparaît ici 48 heures avant son échéance, les autres demandes 3 jours avant.",
+        "Un signalement apparaît ici 48\N{NO-BREAK SPACE}heures avant son échéance, les autres demandes 3\N{NO-BREAK SPACE}jours avant.",
     ),
     Vue.EN_RETARD: ("Rien n’est en retard", "Chaque demande a reçu sa réponse à temps, ou peut la recevoir."),
     Vue.SANS_AGENT: ("Chaque demande a son agent", "Les demandes que personne ne suit apparaîtront ici."),

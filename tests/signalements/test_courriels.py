@@ -127,6 +127,7 @@ def test_l_echeance_est_dite_a_l_heure_de_la_caisse(scene: Scene, fuseau: str, h
         texte = courriel.texte.replace("\xa0", " ")
         assert f"{attendu} au plus tard le dimanche 22 novembre 2026 {heure}" in texte
         assert "48 heures à partir de la transmission (Convention CPAM–CPTS, annexe 3)" in texte
+        assert "48\N{NO-BREAK SPACE}heures" in courriel.texte
     assert Courriel.objects.get(message="signalements.a_prendre_en_charge").urgent
 
 
