@@ -243,11 +243,11 @@ class CodeAvertissement(TextChoices):
 class Service(TextChoices):
     """The services of the portal, under their labels of S1u 1.2 (ORG-04, DEM-01)."""
 
-    CONTACT = "contact", "Contacter votre organisme d'assurance Maladie"
-    ETUDE = "etude", "Soumettre une demande d'étude de dossier"
+    CONTACT = "contact", "Contacter votre organisme d’assurance Maladie"
+    ETUDE = "etude", "Soumettre une demande d’étude de dossier"
     SIGNALEMENT = (
         "signalement",
-        "Signaler une situation de difficultés d'accès aux droits et aux soins d'un assuré",
+        "Signaler une situation de difficultés d’accès aux droits et aux soins d’un assuré",
     )
     RENDEZ_VOUS = "rendez_vous", "Demander un rendez-vous pour un assuré"
     DOCUMENT = "document", "Demander un document"

@@ -56,7 +56,7 @@ def test_ma_convention_dit_avec_qui_pour_quoi_jusqu_a_quand(
     assert "CPAM du Rhône" in page
     assert "accès ouverts, sans fin prévue" in page
     ouverts, fermes = page.split("Fermés par la caisse")
-    assert "Signaler une situation de difficultés" in ouverts
+    assert "Signaler une situation de difficultés d’accès" in ouverts
     assert Service.DOCUMENT.label not in ouverts
     assert Service.DOCUMENT.label in fermes
     assert "Depuis le 5\u00a0janvier 2026" in page
