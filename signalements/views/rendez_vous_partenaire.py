@@ -13,12 +13,13 @@ from espace_partenaires.exceptions import RegleMetierRefusee, exiger
 from espace_partenaires.requetes import RequeteConnectee
 from signalements.enums import EtatRendezVous
 from signalements.forms.rendez_vous import AutreDateForm, CreneauForm, RaisonForm
-from signalements.models import Demande, DetailsRendezVous, RendezVous
+from signalements.models import Demande, RendezVous
 from signalements.rules.cycle_de_vie import verifier, vie_de
 from signalements.rules.rendez_vous import verifier_acte
 from signalements.selectors.rendez_vous import (
     creneaux_libres,
     demandes_a_reserver,
+    demi_journees_souhaitees,
     dernier_rendez_vous,
     rendez_vous_visibles,
 )
@@ -69,8 +70,7 @@ def autre_date(request: RequeteConnectee, cle: UUID) -> HttpResponse:
     )
     if trop_tard is not None:
         return _trop_tard(request, demande, trop_tard)
-    voeux = DetailsRendezVous.objects.filter(demande=demande).values_list("demi_journees", flat=True).first()
-    form = AutreDateForm(request.POST or None, initial={"demi_journees": voeux or []})
+    form = AutreDateForm(request.POST or None, initial={"demi_journees": demi_journees_souhaitees(demande)})
     if request.method == "POST" and form.is_valid():
         try:
             demander_autre_date(
@@ -164,9 +164,13 @@ def _libres(request: RequeteConnectee, demande: Demande) -> list[tuple[str, list
 def permanences(request: RequeteConnectee) -> HttpResponse:
     """Show the free slots in the structure's premises, and the demandes that may take one."""
     exiger(autorise=est_technicien(request.acteur))
+    libres = list(creneaux_libres(request.acteur))
+    caisses = {creneau.permanence.caisse_id for creneau in libres}
+    demandes = demandes_a_reserver(request.acteur)
     contexte = {
-        "jours": choix_de_creneaux(creneaux_libres(request.acteur)),
-        "demandes": demandes_a_reserver(request.acteur),
+        "jours": choix_de_creneaux(libres),
+        # A slot is booked for a demande of the caisse that holds it.
+        "demandes": [(demande, demande.caisse_id in caisses) for demande in demandes],
         "service": Service.RENDEZ_VOUS.label,
     }
     return render(request, "signalements/rendez_vous/permanences.html", contexte)

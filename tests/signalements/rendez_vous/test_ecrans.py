@@ -1,6 +1,7 @@
 """The screens of meetings, both sides: what is offered, what is refused with what was typed kept (DEM-13)."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.urls import reverse
 from signalements.models import Creneau, Demande, Permanence, RendezVous
 from signalements.services.rendez_vous_reponses import confirmer
 from tests.conftest import ClientDuPortail
+from tests.factories.conventions import creer_caisse, relier
 from tests.factories.signalements import Scene
 from tests.signalements.rendez_vous.outils import JEUDI, LUNDI, demander, ouvrir, premier_creneau, proposer_a
 from tests.signalements.vues.agent.outils import adresse, texte
@@ -45,8 +47,11 @@ def test_de_la_proposition_a_la_confirmation(
     demande = demander(scene, LUNDI - timedelta(hours=1))
     page = texte(agente.get(adresse("proposer_rendez_vous", demande)))
     assert "Lundi matin, jeudi après-midi" in page
+    assert "Conviennent à la personne : lundi matin, jeudi après-midi." in page, "à côté de la date aussi"
     reponse = agente.post(adresse("proposer_rendez_vous", demande), envoi(scene, demande))
     assert reponse["Location"] == adresse("traiter_demande", demande)
+    page = texte(agente.get(reponse["Location"]))
+    assert "cette date n’est pas dans les demi-journées qui conviennent à la personne" in page
     rendez_vous = RendezVous.objects.get()
     assert (rendez_vous.debut, rendez_vous.etat) == (JEUDI, "propose")
     page = texte(technicienne.get(adresse("voir_demande", demande)))
@@ -174,11 +179,20 @@ def test_une_permanence_s_ouvre_se_reserve_et_s_annule(
     page = texte(agente.post(reverse("signalements:nouvelle_permanence"), saisie))
     assert "est déjà pris le vendredi 18 décembre 2026" in page
     demande = demander(scene, LUNDI - timedelta(hours=1))
-    assert "Vendredi 18 décembre 2026" in texte(technicienne.get(reverse("signalements:permanences")))
+    rhone = creer_caisse("692")
+    relier(rhone, scene.partenaire)
+    demander(replace(scene, caisse=rhone), LUNDI - timedelta(hours=1))
+    page = texte(technicienne.get(reverse("signalements:permanences")))
+    assert "Vendredi 18 décembre 2026" in page
+    assert page.count("Choisir un créneau") == 1, "la caisse de l’autre demande n’en tient aucun"
+    assert "Réserver un créneau de permanence" in texte(technicienne.get(adresse("voir_demande", demande)))
     creneau = Creneau.objects.order_by("debut")[0]
     assert "réservez un créneau libre" in texte(technicienne.get(adresse("voir_recu", demande)))
     technicienne.post(adresse("choisir_creneau", demande), {"creneau": creneau.pk})
     assert "réservez un créneau" not in texte(technicienne.get(adresse("voir_recu", demande)))
+    page = texte(technicienne.get(adresse("voir_demande", demande)))
+    assert "Changer pour un créneau de permanence" in page
+    assert "Réserver un créneau de permanence" not in page
     autre = demander(scene, LUNDI - timedelta(minutes=30))
     page = texte(technicienne.post(adresse("choisir_creneau", autre), {"creneau": creneau.pk}))
     assert "Ce créneau vient d’être pris. Choisissez-en un autre." in page
