@@ -276,6 +276,7 @@ TAILLE_MAX_PIECE = env.int("TAILLE_MAX_PIECE", default=10 * 1024 * 1024)
 NOMBRE_MAX_PIECES = env.int("NOMBRE_MAX_PIECES", default=40)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 15  # what a request for pieces may ask for at most; nginx bounds their sum
 
 # --- browser's defences -----------------------------------------------------------------------------
 X_FRAME_OPTIONS = "DENY"

@@ -5,9 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.urls import reverse
+from pytest_django.fixtures import Settings
 from ruamel.yaml import YAML
+
+from signalements.services.demandes_de_pieces import NOMBRE_MAX_ITEMS
 
 RACINE = Path(__file__).resolve().parents[2]
 COMPOSE = (RACINE / "docker-compose.yml").read_text()
@@ -66,6 +71,29 @@ def test_nginx_overwrites_what_a_client_says_of_itself_and_serves_no_file() -> N
     assert "proxy_set_header X-Forwarded-Proto https;" in text
     assert not re.search(r"^\s*(root|alias|autoindex|try_files)\b", text, re.MULTILINE)
     assert "$request_uri" not in text.partition("log_format")[2].partition(";")[0]
+
+
+@pytest.mark.exigence("DOC-01", "UX-05")
+def test_only_the_page_of_several_files_takes_several_and_what_is_too_heavy_is_said(
+    settings: Settings,
+) -> None:
+    text = (RACINE / "deploy" / "nginx" / "portail.conf").read_text()
+    several = re.search(r'location ~ "(?P<path>.+)" {\n\s+client_max_body_size (?P<size>\d+)m;', text)
+    assert several is not None
+    page = reverse("signalements:repondre_pieces", args=[uuid4()])
+    assert re.search(several["path"], page)
+    for other in (reverse("signalements:corriger_demande", args=[uuid4()]), f"{page}envoi/"):
+        assert re.search(several["path"], other) is None
+    one = settings.TAILLE_MAX_PIECE // 2**20
+    assert [int(size) for size in re.findall(r"client_max_body_size (\d+)m", text)] == [one + 2, 5 * one + 2]
+    assert int(several["size"]) == 5 * one + 2
+    assert settings.DATA_UPLOAD_MAX_NUMBER_FILES == NOMBRE_MAX_ITEMS
+    assert "error_page 413 @trop_lourd;" in text
+    assert "<h1>Cet envoi est trop lourd</h1>" in text.partition("location @trop_lourd {")[2]
+    assert (
+        f"Un fichier pèse {one}&nbsp;Mo au plus, plusieurs fichiers envoyés ensemble {5 * one}&nbsp;Mo"
+        in text
+    )
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "deploy/requirements-uv.txt"])
