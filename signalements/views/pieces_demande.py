@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from signalements.enums import RaisonPiece
-from signalements.forms.pieces import LIBRES, ItemForm
+from signalements.forms.pieces import LIBRES, Ensemble, ItemForm
 from signalements.selectors.pieces import DossierDePieces
 from signalements.services.demandes_de_pieces import PieceVoulue
 from signalements.views.pieces_lignes import nom_de
@@ -52,6 +52,11 @@ class ItemsDeDemande:
     def tous(self) -> list[ItemForm]:
         """Every item, in the order of the page."""
         return [*self.refusees, *self.manquantes, *self.libres]
+
+    @property
+    def resume(self) -> Ensemble:
+        """Return what is to mend in every item, for the one summary of the page."""
+        return Ensemble(*self.tous)
 
     @property
     def ouverts(self) -> bool:

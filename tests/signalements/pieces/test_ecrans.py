@@ -46,7 +46,7 @@ def _items(**valeurs: str) -> dict[str, str]:
     return {**vides, **{cle.replace("__", "-"): valeur for cle, valeur in valeurs.items()}}
 
 
-@pytest.mark.exigence("NOV-04", "DEM-07", "DOC-05")
+@pytest.mark.exigence("NOV-04", "DEM-07", "DEM-21", "DOC-05")
 def test_le_brouillon_montre_joint_remplace_et_retire(scene: Scene, connecter: Connecter) -> None:
     demande, client = brouillon_d_etude(scene), connecter(scene.compte_technicien)
     adresse = _adresse("deposer_pieces", demande)
@@ -55,6 +55,7 @@ def test_le_brouillon_montre_joint_remplace_et_retire(scene: Scene, connecter: C
         "</b>", ""
     )
     assert "complementaire-sante-solidaire.gouv.fr" in page
+    assert "Gardez les originaux trois ans" in page
     assert page.count("obligatoire, à joindre") == 2
     # What cannot be read is said at once, beside its field.
     refusee = client.post(
@@ -106,6 +107,8 @@ def test_l_agent_ouvre_juge_demande_puis_confirme(scene: Scene, connecter: Conne
     relue = texte(client.post(demandee, sante))
     assert "Il a un cancer." in relue
     assert "refusee-2-relu" in relue
+    nir = {**sante, "libre-1-libelle": "Le 1 88 03 69 025 042 18"}
+    assert texte(client.post(demandee, nir)).count('id="resume-erreurs"') == 1, "un résumé pour deux items"
     client.post(demandee, {**saisie, "refusee-2-precision": "La page 2 manque."})
     item = PieceDemandee.objects.get()
     assert (item.remplace and item.remplace.numero, item.precision) == (2, "La page 2 manque.")
@@ -129,7 +132,7 @@ def test_une_page_de_demande_perimee_dit_ce_qui_s_est_passe(scene: Scene, connec
     assert not PieceDemandee.objects.exists()
 
 
-@pytest.mark.exigence("NOV-04", "DEM-10", "NOV-03", "DEM-09", "UX-05")
+@pytest.mark.exigence("NOV-04", "DEM-10", "DEM-21", "NOV-03", "DEM-09", "UX-05")
 def test_le_partenaire_repond_un_par_un_puis_envoie(scene: Scene, connecter: Connecter) -> None:
     with time_machine.travel(MIDI) as voyage:
         demande = etude(scene, FORMULAIRE)
@@ -150,7 +153,10 @@ def test_le_partenaire_repond_un_par_un_puis_envoie(scene: Scene, connecter: Con
         assert "2 pièces à fournir à la caisse" in page
         assert "« Signez page 4. »" in page
         reponses = _adresse("repondre_pieces", demande)
-        assert "au plus tard le mardi 22 décembre 2026" in texte(client.get(reponses))
+        page = texte(client.get(reponses))
+        assert "au plus tard le mardi 22 décembre 2026" in page
+        assert "Gardez les originaux trois ans" in page
+        assert "Envoyés ensemble, les fichiers pèsent 50 Mo au plus." in page
         vide = client.post(reponses, {"joindre": str(avis.pk)})
         assert "Choisissez d’abord un fichier" in texte(vide)
         prefixe = f"demande-{avis.pk}"
