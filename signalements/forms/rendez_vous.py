@@ -100,9 +100,13 @@ class PropositionForm(_AvecConfirmation):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     field_order = ("mode", "jour", "debut", "fin", "lieu", "a_apporter", "agent", "fixe", "confirme")
 
-    def __init__(self, *args: Any, agents: Iterable[Utilisateur], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, agents: Iterable[Utilisateur], demi_journees: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         _choisir(self, "agent", agents)
+        if demi_journees:
+            self.fields["jour"].help_text = f"Conviennent à la personne&nbsp;: {demi_journees}."
 
     def proposition(self, fuseau: ZoneInfo) -> Proposition:
         """Return what is proposed, its hours read where the caisse is.

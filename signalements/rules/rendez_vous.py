@@ -20,6 +20,8 @@ DUREE_MAXIMALE: Final = timedelta(hours=4)
 HORIZON: Final = timedelta(days=366)
 HEURE_DU_RAPPEL: Final = 8
 DIMANCHE: Final = 6
+_MIDI: Final = time(12)
+_JOURS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _CHIFFRES_D_UN_NUMERO: Final = 9
 
 PROPOSE: Final = EtatRendezVous.PROPOSE.value
@@ -221,6 +223,21 @@ def avertissements(jour: date, zone: str, mode: str, modes_souhaites: Collection
         libelle = ModeRendezVous(mode).label.lower()
         mots.append(f"La personne n’a pas souhaité de rendez-vous {libelle}.")
     return mots
+
+
+def hors_des_souhaits(debut: datetime, fuseau: ZoneInfo, demi_journees: Collection[str]) -> bool:
+    """Tell whether a meeting begins outside the half-days that suit the person; noon begins the afternoon.
+
+    Args:
+        debut: its first moment (aware).
+        fuseau: the caisse's time zone.
+        demi_journees: ``DemiJournee``; empty when nothing was said: nothing is outside.
+
+    Exigence: DEM-13, ORG-01 (S1u 1.2)
+    """
+    la_bas = debut.astimezone(fuseau)
+    moment = "matin" if la_bas.time() < _MIDI else "apres_midi"
+    return bool(demi_journees) and f"{_JOURS[la_bas.weekday()]}_{moment}" not in demi_journees
 
 
 def heure_de_la_caisse(fuseau: str) -> str:

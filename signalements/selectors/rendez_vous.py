@@ -11,7 +11,14 @@ from conventions.enums import Service
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.comptes.enums import Profil
 from signalements.enums import EtatDemande, EtatRendezVous, NatureFait
-from signalements.models import Creneau, Demande, EvenementDemande, Permanence, RendezVous
+from signalements.models import (
+    Creneau,
+    Demande,
+    DetailsRendezVous,
+    EvenementDemande,
+    Permanence,
+    RendezVous,
+)
 from signalements.models.rendez_vous import ETATS_VIVANTS
 from signalements.querysets import ETATS_OUVERTS
 from signalements.rules.rendez_vous import Plage
@@ -51,6 +58,12 @@ def raison_de_l_annulation(demande: Demande) -> str:
     """Return the coded reason of the last cancelled meeting, empty when there is none."""
     faits = EvenementDemande.objects.filter(demande=demande, nature=NatureFait.RENDEZ_VOUS_ANNULE)
     return faits.order_by("-pk").values_list("motif", flat=True).first() or ""
+
+
+def demi_journees_souhaitees(demande: Demande) -> list[str]:
+    """Return the half-days that suit the person, as last said; empty when nothing was."""
+    voeux = DetailsRendezVous.objects.filter(demande=demande).values_list("demi_journees", flat=True)
+    return voeux.first() or []
 
 
 def a_confirmer(acteur: Acteur, maintenant: datetime | None = None) -> list[RendezVous]:

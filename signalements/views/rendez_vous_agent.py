@@ -19,18 +19,26 @@ from signalements.enums import NatureFait
 from signalements.forms.rendez_vous import IssueForm, PropositionForm, RaisonForm
 from signalements.models import Demande, RendezVous
 from signalements.permissions import peut_ouvrir_le_bureau
-from signalements.rules.rendez_vous import heure_de_la_caisse, verifier_acte
+from signalements.rules.rendez_vous import heure_de_la_caisse, hors_des_souhaits, verifier_acte
 from signalements.selectors import faits_de
-from signalements.selectors.rendez_vous import rendez_vous_visibles
+from signalements.selectors.rendez_vous import demi_journees_souhaitees, rendez_vous_visibles
 from signalements.services.refus import DemandeModifiee
 from signalements.services.rendez_vous import constater, deplacer, proposer
 from signalements.services.rendez_vous_reponses import annuler_rendez_vous
 from signalements.views.agent_demande import demande_du_bureau
-from signalements.views.rendez_vous_presentation import lire_rendez_vous, souhaits_de
+from signalements.views.rendez_vous_presentation import (
+    demi_journees_en_mots,
+    lire_rendez_vous,
+    souhaits_de,
+)
 
 _A_RELIRE: Final = ("a_confirmer", "sante_a_confirmer")
 _FIXE: Final = "Le rendez-vous est fixé : la structure est prévenue."
 _PROPOSE: Final = "Le rendez-vous est proposé : la structure est prévenue, sa réponse est attendue."
+_DEPLACE: Final = "Le rendez-vous est déplacé : la structure est prévenue."
+_HORS_DES_SOUHAITS: Final = (
+    "À savoir : cette date n’est pas dans les demi-journées qui conviennent à la personne."
+)
 
 
 def rendez_vous_du_bureau(request: RequeteConnectee, cle: UUID) -> RendezVous:
@@ -62,7 +70,7 @@ def proposer_rendez_vous(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         except RegleMetierRefusee as refus:
             _refuser(form, demande, refus)
         else:
-            return _revenir(request, demande, _FIXE if form.cleaned_data["fixe"] else _PROPOSE)
+            return _donner(request, demande, form, _FIXE if form.cleaned_data["fixe"] else _PROPOSE)
     return _page(request, demande, form, "Proposer un rendez-vous")
 
 
@@ -87,7 +95,7 @@ def deplacer_rendez_vous(request: RequeteConnectee, cle: UUID) -> HttpResponse:
         except RegleMetierRefusee as refus:
             _refuser(form, demande, refus)
         else:
-            return _revenir(request, demande, "Le rendez-vous est déplacé : la structure est prévenue.")
+            return _donner(request, demande, form, _DEPLACE)
     return _page(request, demande, form, "Déplacer le rendez-vous", rendez_vous)
 
 
@@ -175,7 +183,13 @@ def _proposition(
             "a_apporter": rendez_vous.a_apporter,
             "agent": rendez_vous.agent_id,
         }
-    return PropositionForm(request.POST or None, agents=agents, initial=initial)
+    souhaitees = demi_journees_en_mots(demi_journees_souhaitees(demande))
+    return PropositionForm(
+        request.POST or None,
+        agents=agents,
+        demi_journees=souhaitees[:1].lower() + souhaitees[1:],
+        initial=initial,
+    )
 
 
 def _refuser(
@@ -210,6 +224,14 @@ def _page(
         "rendez_vous": lire_rendez_vous(rendez_vous, pour_un_agent=True) if rendez_vous else None,
     }
     return render(request, "signalements/rendez_vous/proposer.html", contexte)
+
+
+def _donner(request: RequeteConnectee, demande: Demande, form: PropositionForm, fait: str) -> HttpResponse:
+    """Say that a date was given and, calmly, that the person had wished others: nothing is asked again."""
+    fuseau = ZoneInfo(demande.caisse.fuseau)
+    if hors_des_souhaits(form.plage(fuseau).debut, fuseau, demi_journees_souhaitees(demande)):
+        fait = f"{fait} {_HORS_DES_SOUHAITS}"
+    return _revenir(request, demande, fait)
 
 
 def _revenir(request: RequeteConnectee, demande: Demande, fait: str) -> HttpResponse:

@@ -102,6 +102,11 @@ def souhaits_de(demande: Demande) -> list[tuple[str, str]]:
     ]
 
 
+def demi_journees_en_mots(codes: Iterable[str]) -> str:
+    """Return half-days in words: « Mardi matin, jeudi matin »."""
+    return _libelles(DemiJournee, codes)
+
+
 def _libelles(choix: type[TextChoices], codes: Iterable[str]) -> str:
     connus = set(codes)
     mots = [str(libelle) for code, libelle in choix.choices if code in connus]

@@ -16,6 +16,7 @@ from signalements.rules.rendez_vous import (
     avertissements,
     est_proche,
     heure_de_la_caisse,
+    hors_des_souhaits,
     mot_de_l_etat,
     nomme_la_personne,
     premiere_prise,
@@ -148,6 +149,26 @@ def test_les_avertissements(jour: date, zone: str, mode: str, mots: list[str]) -
     dits = avertissements(jour, zone, mode, ["site", "telephone"])
     assert len(dits) == len(mots)
     assert all(mot in dit for mot, dit in zip(mots, dits, strict=True))
+
+
+@pytest.mark.exigence("DEM-13", "ORG-01")
+@pytest.mark.parametrize(
+    ("debut", "fuseau", "voeux", "dehors"),
+    [
+        (datetime(2026, 12, 3, 9, 0, tzinfo=UTC), PARIS, ["jeudi_matin"], False),
+        (datetime(2026, 12, 3, 9, 0, tzinfo=UTC), PARIS, ["lundi_matin", "jeudi_apres_midi"], True),
+        (datetime(2026, 12, 3, 10, 59, tzinfo=UTC), PARIS, ["jeudi_matin"], False),
+        (datetime(2026, 12, 3, 11, 0, tzinfo=UTC), PARIS, ["jeudi_matin"], True),
+        # Nine in the morning in Paris is past noon at La Réunion.
+        (datetime(2026, 12, 3, 8, 0, tzinfo=UTC), REUNION, ["jeudi_apres_midi"], False),
+        (datetime(2026, 12, 5, 9, 0, tzinfo=UTC), PARIS, ["lundi_matin"], True),
+        (datetime(2026, 12, 5, 9, 0, tzinfo=UTC), PARIS, [], False),
+    ],
+)
+def test_une_date_hors_des_demi_journees_souhaitees(
+    debut: datetime, fuseau: ZoneInfo, voeux: list[str], *, dehors: bool
+) -> None:
+    assert hors_des_souhaits(debut, fuseau, voeux) is dehors
 
 
 @pytest.mark.exigence("DEM-13")
