@@ -13,7 +13,7 @@ from signalements.models import Demande, EvenementDemande
 from signalements.rules.doublons import plier_un_nom
 from signalements.rules.mas import ARTICLE_FORMULAIRE, SaisieMas, champs_manquants
 from signalements.rules.textes import ARTICLE_NIR, MESSAGE_NIR, contient_nir
-from signalements.services.refus import DossierIncomplet
+from signalements.services.refus import DossierIncomplet, IdentiteAvecNumero
 from signalements.services.saisie import textes_de
 
 CHAMPS: Final = ("civilite", "nom", "prenom", "date_naissance", "departement")
@@ -46,7 +46,8 @@ def corriger_identite(
         Whether something changed.
 
     Raises:
-        RegleMetierRefusee: ``identite``: it is not what the caisse asked to mend; ``nir``.
+        RegleMetierRefusee: ``identite``: it is not what the caisse asked to mend.
+        IdentiteAvecNumero: a social security number, field by field.
         DossierIncomplet: what is missing, field by field.
 
     Exigence: DEM-02, DEM-10 (S1u 5, S4 a2 § 3)
@@ -55,8 +56,9 @@ def corriger_identite(
         raise RegleMetierRefusee(
             "identite", "La caisse n’a pas demandé de corriger l’identité de la personne."
         )
-    if any(map(contient_nir, textes_de(identite))):
-        raise RegleMetierRefusee("nir", MESSAGE_NIR, ARTICLE_NIR)
+    numeros = [champ for champ, valeur in identite.items() if any(map(contient_nir, textes_de(valeur)))]
+    if numeros:
+        raise IdentiteAvecNumero(dict.fromkeys(numeros, MESSAGE_NIR), ARTICLE_NIR)
     lue = SaisieMas.lire(identite)
     aujourdhui = maintenant.astimezone(ZoneInfo(demande.caisse.fuseau)).date()
     manques = {m.champ: m.message for m in champs_manquants(lue, aujourdhui) if m.champ in CHAMPS}

@@ -72,6 +72,17 @@ class DossierIncomplet(_ReponsesRefusees):
         super().__init__("incomplet", "Il manque des réponses avant de transmettre.", manques, article)
 
 
+class IdentiteAvecNumero(_ReponsesRefusees):
+    """A social security number is typed in the identity (code ``nir``).
+
+    Attributes:
+        manques: field of the identity → what to do.
+    """
+
+    def __init__(self, manques: dict[str, str], article: str = "") -> None:
+        super().__init__("nir", "L’identité n’est pas changée.", manques, article)
+
+
 class ClotureIncomplete(_ReponsesRefusees):
     """The accompagnement cannot be closed with these answers (code ``cloture``).
 

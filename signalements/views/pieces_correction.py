@@ -20,7 +20,7 @@ from signalements.rules.cycle_de_vie import verifier, vie_de
 from signalements.selectors.pieces import dossier_de_pieces
 from signalements.services.identites import CHAMPS, identite_a_corriger
 from signalements.services.pieces_jointes import joindre_piece
-from signalements.services.refus import DossierIncomplet
+from signalements.services.refus import DossierIncomplet, IdentiteAvecNumero
 from signalements.services.reponses import corriger
 from signalements.services.verrous import verrouiller_pieces
 from signalements.views.pieces_brouillon import RETIRER
@@ -116,7 +116,7 @@ def _renvoyer(request: RequeteConnectee, demande: Demande) -> HttpResponse:
             confirme=saisie.correction.confirme,
             identite=saisie.identite.saisie() if saisie.identite else None,
         )
-    except DossierIncomplet as refus:
+    except (DossierIncomplet, IdentiteAvecNumero) as refus:
         _signaler(saisie.identite, refus)
     except RegleMetierRefusee as refus:
         saisie.correction.refuser("texte", refus)
@@ -126,7 +126,7 @@ def _renvoyer(request: RequeteConnectee, demande: Demande) -> HttpResponse:
     return _montrer(request, demande, saisie)
 
 
-def _signaler(identite: IdentiteForm | None, refus: DossierIncomplet) -> None:
+def _signaler(identite: IdentiteForm | None, refus: DossierIncomplet | IdentiteAvecNumero) -> None:
     if identite is not None:
         for champ, message in refus.manques.items():
             identite.refuser(champ, message)

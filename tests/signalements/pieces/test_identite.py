@@ -108,6 +108,8 @@ def test_la_page_montre_l_identite_envoyee_et_garde_ce_qui_est_tape(
     refusee = texte(client.post(adresse, {**IDENTITE, "nom": "Ozanne", "prenom": "", "geste": "envoyer"}))
     assert "Écrivez le prénom de la personne." in refusee
     assert 'value="Ozanne"' in refusee
+    avec_nir = {**IDENTITE, "prenom": "2 85 05 78 006 084 36", "geste": "envoyer"}
+    assert '<a href="#id_prenom">' in texte(client.post(adresse, avec_nir)), "dit sous le champ où il est"
     envoyee = client.post(adresse, {**IDENTITE, "geste": "envoyer"})
     assert envoyee.headers["Location"] == reverse("signalements:voir_demande", args=[demande.cle])
     demande.refresh_from_db()
