@@ -3,6 +3,7 @@
 from typing import Final
 
 from espace_partenaires.notifications.registre import MessageType, enregistrer_message
+from signalements.selectors.liens import lien_encore_lisible
 
 # ``nature``: « signalement » or « demande », the right word for the kind.
 _DE_REFERENCE: Final = frozenset({"reference", "lien", "nature"})
@@ -20,6 +21,7 @@ def _message(
             variables=variables,
             urgent=urgent,
             au_compte_ouvert=True,
+            encore_lisible=lien_encore_lisible,
         )
     )
 

@@ -20,13 +20,14 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.notifications.annonces import annoncer
 from espace_partenaires.notifications.enums import EtatCourriel
 from espace_partenaires.notifications.expedition import expedier
 from espace_partenaires.notifications.models import Courriel
 from espace_partenaires.notifications.rebonds import ADRESSE_REFUSEE
 from espace_partenaires.notifications.refus import est_une_adresse_refusee
-from espace_partenaires.notifications.registre import messages
+from espace_partenaires.notifications.registre import MessageType, messages
 from espace_partenaires.notifications.reservation import reserver
 from espace_partenaires.notifications.signals import adresse_refusee, courriel_envoye
 
@@ -34,6 +35,7 @@ REPRISES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60,
 DUREE_CONSERVATION: Final = timedelta(days=90)
 LOT: Final = 200
 COMPTE_FERME: Final = "compte_ferme"
+PLUS_LISIBLE: Final = "plus_lisible"
 _FERME: Final = 421
 # The server says no, or nothing, whatever the mail.
 _DU_SERVEUR: Final = (SMTPAuthenticationError, SMTPConnectError, SMTPHeloError, SMTPServerDisconnected)
@@ -139,15 +141,28 @@ def _vient_du_serveur(erreur: Exception) -> bool:
 
 
 def _encore_utiles(lot: list[Courriel]) -> list[Courriel]:
-    """Leave out what an account that has ended since it was written has no use for any more."""
+    """Leave out what the account has no use for any more: it has ended, or may not open the link, since it was written."""
     compte = lot[0].destinataire
-    if compte is None or compte.is_active:
+    if compte is None:
         return lot
-    sans_usage = {message.code for message in messages() if message.au_compte_ouvert}
-    inutiles = [courriel for courriel in lot if courriel.message in sans_usage]
-    if inutiles:
-        _marquer(inutiles, etat=EtatCourriel.ECHEC, derniere_erreur=COMPTE_FERME, texte="", html="", lien="")
-    return [courriel for courriel in lot if courriel.message not in sans_usage]
+    declares = {message.code: message for message in messages()}
+    utiles = []
+    for courriel in lot:
+        raison = _sans_usage(declares.get(courriel.message), compte, courriel.lien)
+        if raison:
+            _marquer([courriel], etat=EtatCourriel.ECHEC, derniere_erreur=raison, texte="", html="", lien="")
+        else:
+            utiles.append(courriel)
+    return utiles
+
+
+def _sans_usage(message: MessageType | None, compte: Utilisateur, lien: str) -> str:
+    if message is None:
+        return ""
+    if message.au_compte_ouvert and not compte.is_active:
+        return COMPTE_FERME
+    perdu = message.encore_lisible is not None and not message.encore_lisible(compte, lien)
+    return PLUS_LISIBLE if perdu else ""
 
 
 def _abandonner(lot: list[Courriel], erreur: str) -> Issue:

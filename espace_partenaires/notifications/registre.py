@@ -1,7 +1,10 @@
 """The messages that the portal sends: each app declares its own in ``notifications.py``."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
+
+from espace_partenaires.comptes.models import Utilisateur
 
 # Names that cannot carry data of an assuré (RGPD-02). A new name is added here, in review, or not at all.
 VARIABLES_PERMISES: Final = frozenset(
@@ -45,6 +48,8 @@ class MessageType:
         variables: the names that its context must hold, exactly; all among ``VARIABLES_PERMISES``.
         urgent: sent before the others.
         au_compte_ouvert: of no use to an account that has ended meanwhile: then it does not leave.
+        encore_lisible: asked when it is about to leave to an account, of the account and its link: whether that
+            account may still open it; else it does not leave.
     """
 
     code: str
@@ -53,6 +58,7 @@ class MessageType:
     variables: frozenset[str] = frozenset()
     urgent: bool = False
     au_compte_ouvert: bool = False
+    encore_lisible: Callable[[Utilisateur, str], bool] | None = None
 
 
 _messages: dict[str, MessageType] = {}

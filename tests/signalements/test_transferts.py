@@ -12,11 +12,15 @@ from conventions.models import Caisse
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee
 from espace_partenaires.journal.models import Evenement
+from espace_partenaires.notifications.enums import EtatCourriel
+from espace_partenaires.notifications.envoi import PLUS_LISIBLE, balayer
 from espace_partenaires.notifications.models import Courriel
 from espace_partenaires.pieces.models import PieceJointe
 from signalements.models import Demande
+from signalements.notifications import MOTIF_CHANGE, TRANSFERT, TRANSFERT_RECU
 from signalements.selectors.demandes import fil
 from signalements.selectors.rejeu import ecart
+from signalements.services.annonces import annoncer_a_une_caisse
 from signalements.services.instruction import instruire
 from signalements.services.transferts import transferer
 from tests.conftest import ClientDuPortail
@@ -83,6 +87,35 @@ def test_la_demande_change_de_caisse_sans_rien_perdre(scene: Scene, comme_web: E
     }
     journal = Evenement.objects.filter(action="signalements.transferer")
     assert set(journal.values_list("caisse_id", flat=True)) == {scene.caisse.pk, caisse.pk}
+
+
+@pytest.mark.exigence("DEM-04", "HAB-17", "UX-07")
+def test_ce_qui_attendait_de_partir_ne_part_plus_vers_la_caisse_d_avant(
+    scene: Scene, comme_web: EnTantQue, comme_taches: Callable[[], AbstractContextManager[None]]
+) -> None:
+    caisse, agent = la_reunion(scene)
+    partie, restee = (creer_demande(scene, Service.CONTACT, MIDI) for _ in range(2))
+    for demande in (partie, restee):
+        annoncer_a_une_caisse(demande, MOTIF_CHANGE, demande.evenements.get())
+    with comme_web(scene.agent):
+        transferer(
+            acteur=scene.agent,
+            demande_id=partie.pk,
+            caisse_id=caisse.pk,
+            maintenant=MIDI + timedelta(hours=1),
+        )
+    with comme_taches():
+        balayer()
+    sorts = {
+        (courriel.destinataire_id, courriel.objet.split()[1]): courriel.derniere_erreur or courriel.etat
+        for courriel in Courriel.objects.filter(message__in=[MOTIF_CHANGE.code, TRANSFERT_RECU.code])
+    }
+    assert sorts == {
+        (scene.compte_agent.pk, partie.reference): PLUS_LISIBLE,
+        (scene.compte_agent.pk, restee.reference): EtatCourriel.ENVOYE,
+        (agent.utilisateur_id, partie.reference): EtatCourriel.ENVOYE,
+    }
+    assert Courriel.objects.get(message=TRANSFERT.code).etat == EtatCourriel.ENVOYE, "le partenaire, lui, lit"
 
 
 @pytest.mark.exigence("DEM-04", "DEM-09")
