@@ -198,6 +198,8 @@ def test_la_page_du_superviseur_compte_sans_nommer(
         assert f'href="{escape(liste)}"' in reponse.content.decode()
         lignes = superviseur.get(liste).context["page"].lignes
         assert [demande.pk for demande in lignes] == [tard.pk]
+    proches = superviseur.get(reponse.context["adresses"]["proches"]).context["page"].lignes
+    assert f'retards compris</p></div><b class="chiffre">{len(proches)}</b>' in reponse.content.decode()
     assert (reponse.context["charge"].sans_agent, reponse.context["delais"][0][0].manques) == (1, 1)
     for mot in ("Lemaire", "Binta", "2026-691-"):
         assert mot not in page
