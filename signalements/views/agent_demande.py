@@ -13,7 +13,6 @@ from conventions.enums import Service
 from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import exiger
 from espace_partenaires.journal.services import consigner
-from espace_partenaires.pieces.reponses import reponse_piece
 from espace_partenaires.requetes import RequeteConnectee
 from signalements.enums import EtatDemande, NatureFait, NaturePieceDemande
 from signalements.forms.echanges import MessageForm, NoteForm
@@ -54,6 +53,7 @@ from signalements.views.agent_presentation import (
 )
 from signalements.views.agent_refus import entre_temps
 from signalements.views.echanges_presentation import echanges_agent
+from signalements.views.remise_de_piece import remettre_piece
 from signalements.volets import volets_agent
 
 _ACTES: Final = (
@@ -208,11 +208,4 @@ def ouvrir_formulaire_signe(request: RequeteConnectee, cle: UUID, numero: int) -
         ],
     )
     jointe = get_object_or_404(jointes.select_related("piece"), numero=numero)
-    reponse = reponse_piece(jointe.piece, jointe.numero)
-    consigner(
-        acteur=request.acteur,
-        action="signalements.telecharger_piece",
-        objet=demande,
-        details={"numero": jointe.numero},
-    )
-    return reponse
+    return remettre_piece(request.acteur, demande, jointe)

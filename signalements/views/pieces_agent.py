@@ -11,8 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee
-from espace_partenaires.journal.services import consigner
-from espace_partenaires.pieces.reponses import reponse_piece
 from espace_partenaires.requetes import RequeteConnectee
 from signalements.forms.pieces import JugementForm, RefusForm
 from signalements.models import Demande
@@ -26,6 +24,7 @@ from signalements.views.agent_demande import demande_du_bureau
 from signalements.views.depot_etapes import AUCUNE_VERSION, version_envoyee
 from signalements.views.pieces_demande import ItemsDeDemande
 from signalements.views.pieces_presentation import ce_qui_s_est_passe
+from signalements.views.remise_de_piece import remettre_piece
 
 _ANCRE = "pieces"
 
@@ -37,14 +36,7 @@ def ouvrir_piece_du_dossier(request: RequeteConnectee, cle: UUID, numero: int) -
     jointe = next((j for j in dossier_de_pieces(demande).envoyees if j.numero == numero), None)
     if jointe is None:
         raise HorsPortee
-    reponse = reponse_piece(jointe.piece, jointe.numero)
-    consigner(
-        acteur=request.acteur,
-        action="signalements.telecharger_piece",
-        objet=demande,
-        details={"numero": jointe.numero},
-    )
-    return reponse
+    return remettre_piece(request.acteur, demande, jointe)
 
 
 @require_POST

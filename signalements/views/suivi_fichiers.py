@@ -10,13 +10,12 @@ from django.views.decorators.http import require_safe
 
 from espace_partenaires.documents.reponses import reponse_pdf
 from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee
-from espace_partenaires.journal.services import consigner
-from espace_partenaires.pieces.reponses import reponse_piece
 from espace_partenaires.requetes import RequeteConnectee
 from signalements.documents import Document, lettre_de_confirmation, recepisse
 from signalements.enums import NaturePieceDemande
 from signalements.models import PieceDemande
 from signalements.services.livraisons import refus_de
+from signalements.views.remise_de_piece import remettre_piece
 from signalements.views.suivi_demande import demande_suivie
 
 
@@ -53,11 +52,4 @@ def ouvrir_piece(request: RequeteConnectee, cle: UUID, numero: int) -> FileRespo
     jointe = get_object_or_404(jointes, numero=numero)
     if jointe.nature == NaturePieceDemande.SORTANTE and refus_de(demande):
         raise HorsPortee
-    reponse = reponse_piece(jointe.piece, jointe.numero)
-    consigner(
-        acteur=request.acteur,
-        action="signalements.telecharger_piece",
-        objet=demande,
-        details={"numero": jointe.numero},
-    )
-    return reponse
+    return remettre_piece(request.acteur, demande, jointe)
