@@ -17,7 +17,10 @@ _REMISES: Final = [
     (NON_REMIS, "Le document n’est pas remis"),
 ]
 _REPONSES: Final[dict[str, tuple[str, str]]] = {
-    Service.CONTACT: ("La réponse au partenaire", "Il la lit dans le fil de la demande."),
+    Service.CONTACT: (
+        "La réponse au partenaire",
+        "Nécessaire tant que la caisse ne lui a pas répondu. Il la lit dans le fil de la demande.",
+    ),
     Service.DOCUMENT: ("Un mot au partenaire", "Nécessaire si le document n’est pas remis."),
     Service.RENDEZ_VOUS: ("Un mot au partenaire", "Nécessaire si aucun rendez-vous n’a eu lieu."),
     Service.ETUDE: ("Un mot au partenaire", ""),

@@ -120,6 +120,8 @@ def test_ce_qui_manque_est_dit_et_rien_ne_se_perd(scene: Scene, bureau: ClientDu
     assert '<option value="accord" selected>' in page
     contact = creer_demande(scene, Service.CONTACT)
     donnees = {"etape": "confirmer", "reponse": "Son cancer est pris en charge.", "version": contact.version}
+    besoin = "Nécessaire tant que la caisse ne lui a pas répondu."
+    assert besoin in texte(bureau.get(adresse("terminer_demande", contact)))
     page = texte(bureau.post(adresse("terminer_demande", contact), donnees))
     assert "cancer" in page
     assert 'name="relu"' in page
