@@ -38,6 +38,7 @@ class ChargeDUnAgent:
         absent: whether it is away today.
         ouvertes: the list of all it follows.
         en_retard: the list of what is late.
+        proches: the list of what presses, the late ones among them.
     """
 
     nom: str
@@ -45,6 +46,7 @@ class ChargeDUnAgent:
     absent: bool
     ouvertes: str
     en_retard: str
+    proches: str
 
 
 @require_safe
@@ -89,7 +91,7 @@ def _agents(acteur: Acteur, charge: ChargeDeLaCaisse, maintenant: datetime) -> l
             agent.pk in absents,
             *(
                 adresse_de_la_liste(vue, FiltresDuBureau(agent=str(agent.cle)), ())
-                for vue in (Vue.OUVERTES, Vue.EN_RETARD)
+                for vue in (Vue.OUVERTES, Vue.EN_RETARD, Vue.ECHEANCE)
             ),
         )
         for agent in collegues(acteur)

@@ -23,8 +23,9 @@ Connecter = Callable[[Utilisateur], ClientDuPortail]
 def mesurer_les_ecrans(monde: Monde, connecter: Connecter) -> dict[str, Mesure]:
     """Measure each screen as who opens it."""
     technicien = monde.techniciens[0]
+    # A person who has other demandes at either size: what the page shows of them costs a query.
     demande = Demande.objects.filter(
-        partenaire=monde.partenaires[0], caisse=monde.caisses[0], etat="accompagnement"
+        partenaire=monde.partenaires[0], caisse=monde.caisses[0], nom="Martin", etat="transmise"
     ).earliest("pk")
     liste, cles = reverse("signalements:lister_demandes"), {"cle": demande.cle}
     ecrans = {
@@ -52,7 +53,8 @@ def test_cent_mille_demandes_se_lisent_comme_mille(connecter: Connecter) -> None
         mesures[taille] = mesurer_les_ecrans(monde, connecter)
     sys.stdout.write(f"\n{tableau(mesures)}\n")
     beaucoup = mesures[BEAUCOUP]
-    assert {e: m.requetes for e, m in mesures[PEU].items()} == {e: m.requetes for e, m in beaucoup.items()}
+    # A block may have nothing of a kind to show among many (no piece asked for among the ten first): never more.
+    assert [e for e, m in mesures[PEU].items() if beaucoup[e].requetes > m.requetes] == []
     assert {e: m.parcours for e, m in beaucoup.items()} == dict.fromkeys(beaucoup, 0)
     for ecran in (LISTE, PRISES):
         assert beaucoup[ecran].index == {"signalements_a_traiter"}, ecran

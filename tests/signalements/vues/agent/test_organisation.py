@@ -194,7 +194,7 @@ def test_la_page_du_superviseur_compte_sans_nommer(
     ligne = next(a for a in reponse.context["agents"] if a.nom == f"{agent.nom}, {agent.prenom}")
     assert (ligne.comptes.ouvertes, ligne.comptes.en_retard) == (1, 1)
     # Each count leads to the list that it counts, of this agent alone.
-    for liste in (ligne.ouvertes, ligne.en_retard):
+    for liste in (ligne.ouvertes, ligne.en_retard, ligne.proches):
         assert f'href="{escape(liste)}"' in reponse.content.decode()
         lignes = superviseur.get(liste).context["page"].lignes
         assert [demande.pk for demande in lignes] == [tard.pk]
