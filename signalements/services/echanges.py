@@ -50,7 +50,7 @@ def ecrire_message(
         RegleMetierRefusee: ``demande_terminee``; the reasons of ``texte_admis`` (4 000 characters) and of
             ``deposer``; ``trop_de_pieces``; ``piece_interdite``: a signalement takes no file, the caisse sends none here.
 
-    Exigence: DEM-11, DEM-03 (S4 a2, a5 § 3; S1u 5)
+    Exigence: DEM-11, DEM-03, UX-05 (S4 a2, a5 § 3; S1u 5)
     """
     instant = maintenant or timezone.now()
     with transaction.atomic():
@@ -62,6 +62,9 @@ def ecrire_message(
         message = Message.objects.create(
             demande=demande, auteur_id=acteur.utilisateur_id, cote=cote, texte=admis, ecrit_le=instant
         )
+        # An act prepared before this message was read is not done in its ignorance (UX-05).
+        demande.version += 1
+        demande.save(update_fields=["version"])
         if fichier is not None:
             _joindre(acteur, demande, message, fichier)
         consigner(

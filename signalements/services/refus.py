@@ -121,7 +121,7 @@ class DemandeModifiee(RegleMetierRefusee):
 
     Attributes:
         version: the one it has now.
-        faits: how many facts came since; the last ones of its story are what changed.
+        faits: how many facts and messages came since; the last ones of its story are what changed.
     """
 
     def __init__(self, version: int, faits: int) -> None:

@@ -31,7 +31,7 @@ def exiger_a_jour(demande: Demande, version: int | None) -> None:
         version: the one the page was opened with; ``None`` when the act does not depend on what was read.
 
     Raises:
-        DemandeModifiee: with how many facts came since.
+        DemandeModifiee: with how many facts and messages came since.
 
     Exigence: UX-05, DEM-16
     """

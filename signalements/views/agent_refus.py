@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from espace_partenaires.comptes.models import Utilisateur
 from espace_partenaires.exceptions import RegleMetierRefusee
 from espace_partenaires.web.dates import depuis
 from signalements.enums import NatureFait
-from signalements.models import Demande, EvenementDemande
+from signalements.models import Demande, EvenementDemande, Message
 from signalements.selectors import faits_de
 from signalements.services.refus import DemandeModifiee
 
@@ -47,7 +48,7 @@ def expliquer(acteur: Acteur, demande: Demande, refus: RegleMetierRefusee) -> st
     dernier = faits[-1]
     quand = depuis(dernier.survenu_le, timezone.now(), ZoneInfo(demande.caisse.fuseau))
     acte = _ENTRE_TEMPS[dernier.nature]
-    return f"entre-temps, cette demande {acte} par {_par_qui(acteur, demande, dernier)}, {quand}. Rien n’a changé."
+    return f"entre-temps, cette demande {acte} par {_par_qui(acteur, demande, dernier.auteur_id)}, {quand}. Rien n’a changé."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +66,28 @@ def entre_temps(acteur: Acteur, demande: Demande, refus: DemandeModifiee) -> lis
     Args:
         acteur: the agent who was refused.
         demande: with ``partenaire`` loaded.
-        refus: says how many facts came.
+        refus: says how many facts and messages came.
 
     Exigence: UX-05, DEM-16
     """
-    recents = EvenementDemande.objects.filter(demande=demande).order_by("-id")[: refus.faits]
-    return [
-        FaitEntreTemps(NatureFait(fait.nature).label, _par_qui(acteur, demande, fait), fait.survenu_le)
-        for fait in reversed(recents)
+    faits = EvenementDemande.objects.filter(demande=demande).order_by("-id")[: refus.faits]
+    messages = Message.objects.filter(demande=demande).order_by("-id")[: refus.faits]
+    recents = [
+        *((fait.survenu_le, str(NatureFait(fait.nature).label), fait.auteur_id) for fait in reversed(faits)),
+        *(
+            (message.ecrit_le, "Message dans la conversation", message.auteur_id)
+            for message in reversed(messages)
+        ),
     ]
+    derniers = sorted(recents, key=itemgetter(0))[-refus.faits :] if refus.faits else []
+    return [FaitEntreTemps(quoi, _par_qui(acteur, demande, qui), quand) for quand, quoi, qui in derniers]
 
 
-def _par_qui(acteur: Acteur, demande: Demande, fait: EvenementDemande) -> str:
+def _par_qui(acteur: Acteur, demande: Demande, auteur_id: int | None) -> str:
     """Name a colleague; across, the structure."""
-    if fait.auteur_id == acteur.utilisateur_id:
+    if auteur_id == acteur.utilisateur_id:
         return "vous"
-    auteur = Utilisateur.objects.filter(pk=fait.auteur_id or 0).first()
+    auteur = Utilisateur.objects.filter(pk=auteur_id or 0).first()
     if auteur is None:
         return "le portail"
     return auteur.nom_complet if auteur.profil == Profil.AGENT else demande.partenaire.libelle

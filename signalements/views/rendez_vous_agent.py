@@ -11,21 +11,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from espace_partenaires.comptes.acteur import Acteur
 from espace_partenaires.exceptions import HorsPortee, RegleMetierRefusee
 from espace_partenaires.requetes import RequeteConnectee
 from habilitations.enums import RoleAgent
 from habilitations.selectors import agents_de_la_caisse
-from signalements.enums import NatureFait
 from signalements.forms.rendez_vous import IssueForm, PropositionForm, RaisonForm
 from signalements.models import Demande, RendezVous
 from signalements.permissions import peut_ouvrir_le_bureau
 from signalements.rules.rendez_vous import heure_de_la_caisse, hors_des_souhaits, verifier_acte
-from signalements.selectors import faits_de
 from signalements.selectors.rendez_vous import demi_journees_souhaitees, rendez_vous_visibles
 from signalements.services.refus import DemandeModifiee
 from signalements.services.rendez_vous import constater, deplacer, proposer
 from signalements.services.rendez_vous_reponses import annuler_rendez_vous
 from signalements.views.agent_demande import demande_du_bureau
+from signalements.views.agent_refus import entre_temps
 from signalements.views.rendez_vous_presentation import (
     demi_journees_en_mots,
     lire_rendez_vous,
@@ -68,7 +68,7 @@ def proposer_rendez_vous(request: RequeteConnectee, cle: UUID) -> HttpResponse:
                 confirme=form.est_confirme,
             )
         except RegleMetierRefusee as refus:
-            _refuser(form, demande, refus)
+            _refuser(form, request.acteur, demande, refus)
         else:
             return _donner(request, demande, form, _FIXE if form.cleaned_data["fixe"] else _PROPOSE)
     return _page(request, demande, form, "Proposer un rendez-vous")
@@ -93,7 +93,7 @@ def deplacer_rendez_vous(request: RequeteConnectee, cle: UUID) -> HttpResponse:
                 confirme=form.est_confirme,
             )
         except RegleMetierRefusee as refus:
-            _refuser(form, demande, refus)
+            _refuser(form, request.acteur, demande, refus)
         else:
             return _donner(request, demande, form, _DEPLACE)
     return _page(request, demande, form, "Déplacer le rendez-vous", rendez_vous)
@@ -117,7 +117,7 @@ def annuler_le_rendez_vous(request: RequeteConnectee, cle: UUID) -> HttpResponse
                 version=form.cleaned_data["version"],
             )
         except RegleMetierRefusee as refus:
-            _refuser(form, demande, refus)
+            _refuser(form, request.acteur, demande, refus)
         else:
             return _revenir(request, demande, "Le rendez-vous est annulé : la structure est prévenue.")
     contexte = {
@@ -155,7 +155,7 @@ def constater_rendez_vous(request: RequeteConnectee, cle: UUID) -> HttpResponse:
                 version=form.cleaned_data["version"],
             )
         except RegleMetierRefusee as refus:
-            _refuser(form, demande, refus)
+            _refuser(form, request.acteur, demande, refus)
         else:
             suite = (
                 "terminez la demande s’il ne reste rien à faire"
@@ -193,12 +193,16 @@ def _proposition(
 
 
 def _refuser(
-    form: PropositionForm | RaisonForm | IssueForm, demande: Demande, refus: RegleMetierRefusee
+    form: PropositionForm | RaisonForm | IssueForm,
+    acteur: Acteur,
+    demande: Demande,
+    refus: RegleMetierRefusee,
 ) -> None:
     """Show a refusal above the form; when the demande moved meanwhile, what happened since."""
     if isinstance(refus, DemandeModifiee):
-        derniers = faits_de(demande)[-refus.faits :] if refus.faits else []
-        mots = ", ".join(NatureFait(fait.nature).label.lower() for fait in derniers)
+        mots = ", ".join(
+            f"{fait.quoi.lower()}, par {fait.qui}" for fait in entre_temps(acteur, demande, refus)
+        )
         form.add_error(None, f"{refus.message} Depuis : {mots}." if mots else refus.message)
         return
     champs = {"lieu": "lieu", "heures": "debut", "agent_pris": "debut", "agent_inconnu": "agent"}

@@ -11,6 +11,7 @@ from conventions.enums import Service
 from espace_partenaires.comptes.models import Utilisateur
 from signalements.models import DecisionDroit, Demande, Message
 from signalements.services.decisions import terminer
+from signalements.services.echanges import ecrire_message
 from signalements.services.faits import avancer
 from signalements.services.instruction import juger_irrecevable, requalifier_urgence
 from signalements.services.traitement import annuler
@@ -147,14 +148,21 @@ def test_une_page_perimee_dit_ce_qui_s_est_passe(
     vieille = demande.version
     juger_irrecevable(acteur=scene.agent, demande_id=demande.pk, raison="identite")
     _rouvrir(scene, demande)
+    plus_tard = timezone.now() + timedelta(minutes=2)
+    ecrire_message(acteur=scene.technicien, demande_id=demande.pk, texte="Un mot.", maintenant=plus_tard)
     reponse = bureau.post(adresse(route, demande), {**donnees, "version": vieille})
     page = texte(reponse)
     assert (reponse.status_code, relue(demande).evenements.count()) == (409, 3)
     assert "Cette demande a changé depuis" in page
     assert "Demande jugée irrecevable, par vous" in page
     assert f"Réponse déposée, par {scene.partenaire.libelle}" in page
+    assert f"Message dans la conversation, par {scene.partenaire.libelle}" in page
     assert garde in page
     assert f'name="version" value="{relue(demande).version}"' in page
+    # Once the demande is up to date, a message alone is enough to make a page an old one.
+    ecrire_message(acteur=scene.technicien, demande_id=demande.pk, texte="Un autre.", maintenant=plus_tard)
+    encore = bureau.post(adresse(route, demande), {**donnees, "version": relue(demande).version - 1})
+    assert texte(encore).count("Message dans la conversation") == 1
     envoi = {**donnees, "version": relue(demande).version}
     assert bureau.post(adresse(route, demande), envoi).status_code == 302
 
