@@ -24,7 +24,8 @@ class Mail:
     @property
     def subject(self) -> str:
         """Its subject."""
-        return str(self.message["subject"] or "(sans objet)")
+        # A long subject is folded before its first word: the space that this leaves is not part of it.
+        return str(self.message["subject"] or "(sans objet)").strip()
 
     @property
     def sender(self) -> str:

@@ -8,10 +8,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from django.core.mail import EmailMultiAlternatives
 
 from deploy.application import listen, port_of
 
@@ -26,17 +26,11 @@ class Mailbox:
     pages: int
 
     def send(self, *, subject: str, text: str, html: str) -> None:
-        """Send it a mail in two forms."""
-        message = EmailMessage()
-        message["Subject"], message["From"], message["To"] = (
-            subject,
-            "portail@exemple.test",
-            "camille@exemple.test",
-        )
-        message.set_content(text)
-        message.add_alternative(html, subtype="html")
+        """Send it a mail in two forms, written as the portal writes its own."""
+        message = EmailMultiAlternatives(subject, text, "portail@exemple.test", ["camille@exemple.test"])
+        message.attach_alternative(html, "text/html")
         with smtplib.SMTP("127.0.0.1", self.smtp, timeout=10) as link:
-            link.send_message(message)
+            link.sendmail(message.from_email, message.to, message.message().as_bytes())
 
     def get(self, path: str, host: str = "localhost") -> tuple[int, str, str]:
         """Return the status, the content policy and the text of a page."""
@@ -71,13 +65,15 @@ def identifier_in(page: str) -> str:
 
 
 def test_a_mail_is_listed_and_its_link_can_be_followed(mailbox: Mailbox) -> None:
+    # Folded on the way, before its first word.
+    subject = "Signalement 2026-691-HYP68C\xa0: la caisse s’en occupe depuis ce matin, et vous le dit"
     mailbox.send(
-        subject="Activer votre compte",
+        subject=subject,
         text="Voici : http://localhost:8000/i/abc?x=1&y=2.",
         html="<p>Voici</p>",
     )
     _, _, listed = mailbox.get("/")
-    assert "Activer votre compte" in listed
+    assert f">{subject}</a>" in listed
     assert "camille@exemple.test" in listed
     _, _, shown = mailbox.get(f"/{identifier_in(listed)}")
     assert 'href="http://localhost:8000/i/abc?x=1&amp;y=2"' in shown
