@@ -9,6 +9,7 @@ from botocore.config import Config
 from django.urls import reverse_lazy
 
 from espace_partenaires.settings.env import RACINE, base_de_donnees, env
+from espace_partenaires.settings.logs import JOURNAUX
 from espace_partenaires.settings.schedule import CALENDRIER_DES_TACHES
 
 # ModelAdmin[Caisse], ModelForm[Caisse]…: what the types say, Python accepts.
@@ -295,21 +296,4 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "simple": {
-            "()": "espace_partenaires.traces.SansValeurs",
-            "format": "{asctime} {levelname} {name} {message}",
-            "style": "{",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "simple"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "weasyprint": {"level": "ERROR"},
-        "weasyprint.progress": {"level": "WARNING"},
-        "fontTools": {"level": "WARNING"},
-    },
-}
+LOGGING = JOURNAUX
